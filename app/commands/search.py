@@ -1,0 +1,5 @@
+"""Commands: flask search."""
+
+from flask.cli import AppGroup
+
+commands = AppGroup("search", help="Work with search.")

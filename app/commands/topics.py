@@ -1,0 +1,5 @@
+"""Commands: flask topics."""
+
+from flask.cli import AppGroup
+
+commands = AppGroup("topics", help="Work with topics.")

@@ -1,0 +1,5 @@
+"""Pages of desk."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")

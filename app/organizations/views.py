@@ -1,0 +1,5 @@
+"""Pages of organizations."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("organizations", __name__, url_prefix="/organizations")

@@ -1,0 +1,5 @@
+"""Pages of topics."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("topics", __name__, url_prefix="/topics")

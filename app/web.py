@@ -1,0 +1,187 @@
+"""The edge between HTTP and the domain: who is acting, the one commit, errors to status codes, headers on every response."""
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
+from flask import render_template as render
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.extensions import db
+from knowledge import errors
+from knowledge.base import write_intent
+from knowledge.people.actors import actor_for
+from knowledge.people.models import Member
+from knowledge.permissions import Actor
+
+log = logging.getLogger("causeway.web")
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+STATUS: dict[type[errors.DomainError], int] = {
+    errors.NotFound: 404,
+    errors.NotSignedIn: 401,
+    errors.NotAllowed: 403,
+    errors.Invalid: 422,
+    errors.Conflict: 409,
+    errors.Expired: 410,
+    errors.Gone: 410,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+}
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+}
+
+
+class Application(Flask):
+    """Flask with the house's transaction rule: an unsafe request commits once when it succeeded; all else rolls back."""
+
+    def full_dispatch_request(self) -> Response:
+        if request.method in SAFE_METHODS:
+            return super().full_dispatch_request()
+        with write_intent():
+            return super().full_dispatch_request()
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        response = self.make_response(super().dispatch_request())
+        if request.method not in SAFE_METHODS and response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+        return response
+
+
+def session() -> Session:
+    """The request's database session, as the domain's services expect it."""
+    return db.session()
+
+
+def reader() -> Member | None:
+    """The member who is signed in, or nobody."""
+    return current_user.member if current_user.is_authenticated else None
+
+
+def actor() -> Actor:
+    """Who is acting in this request; found once."""
+    if "actor" not in g:
+        g.actor = actor_for(session(), reader())
+    found: Actor = g.actor
+    return found
+
+
+def require_member() -> Actor:
+    """The actor, who must be signed in; otherwise the request ends at the sign-in page."""
+    who = actor()
+    if not who.is_member():
+        raise errors.NotSignedIn(request.path)
+    return who
+
+
+def page_number() -> int:
+    """The page asked for in the address, 1 when it is none."""
+    text = request.args.get("page", "1")
+    return max(1, min(int(text), 10_000)) if text.isascii() and text.isdigit() else 1
+
+
+def wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(errors.DomainError, on_domain_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(OperationalError, on_database_trouble)
+    app.register_error_handler(Exception, on_unexpected)
+    app.after_request(secure)
+
+
+def on_domain_error(error: errors.DomainError) -> ResponseReturnValue:
+    db.session.rollback()
+    if isinstance(error, errors.NotSignedIn) and request.method in SAFE_METHODS and not wants_json():
+        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+    return error_page(status, fields=error.fields if isinstance(error, errors.Invalid) else None)
+
+
+def on_http_error(error: HTTPException) -> ResponseReturnValue:
+    db.session.rollback()
+    if error.response is not None:
+        return error.response
+    if error.code is not None and error.code < 400:
+        return error.get_response()
+    return error_page(error.code or 500, headers=dict(error.get_headers()))
+
+
+def on_database_trouble(error: OperationalError) -> ResponseReturnValue:
+    db.session.rollback()
+    log.error("database trouble at %s %s: %s", request.method, request.path, error.orig)
+    return error_page(503)
+
+
+def on_unexpected(error: Exception) -> ResponseReturnValue:
+    if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    db.session.rollback()
+    g.reference = new_reference()
+    log.exception("reference %s at %s %s", g.reference, request.method, request.path)
+    return error_page(InternalServerError.code)
+
+
+def new_reference() -> str:
+    """What a reader tells the operator, who finds the same in the log."""
+    return secrets.token_hex(4).upper()
+
+
+def error_page(
+    status: int, fields: dict[str, str] | None = None, headers: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    """The page (or JSON) that says what happened, that nothing was lost, and what to do."""
+    kept = {} if request.method in SAFE_METHODS else kept_words()
+    if wants_json():
+        body: Any = {"status": status, "error": _("This could not be done."), "fields": fields or {}}
+        return body, status
+    page = render("errors/error.html", status=status, kept=kept, fields=fields or {}, reference=g.get("reference"))
+    retry = {"Retry-After": (headers or {}).get("Retry-After", "30")} if status in (429, 503) else {}
+    return page, status, retry
+
+
+def kept_words() -> dict[str, str]:
+    """What the person typed, to be given back on an error page. Never secrets."""
+    hidden = ("csrf_token", "password", "token")
+    try:
+        form = request.form
+    except HTTPException:  # the body itself was refused (too large)
+        return {}
+    return {name: value for name, value in form.items() if len(value) > 20 and not any(h in name for h in hidden)}
+
+
+def secure(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["SETTINGS"].is_https:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = (
+            "private, no-store" if current_user.is_authenticated else "private, no-cache"
+        )
+    return response
+
+
+def tell(message: str, category: str = "done") -> None:
+    """Show a message on the next page: told, done, look or fix."""
+    flash(message, category)

@@ -1,0 +1,1 @@
+"""The domain: models and plain functions. Knows neither Flask nor the index."""

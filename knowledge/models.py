@@ -1,0 +1,14 @@
+"""Imports every model once, so that the metadata is whole wherever it is needed."""
+
+from knowledge.base import Base
+from knowledge.notes import models as notes
+from knowledge.notices import models as notices
+from knowledge.organizations import models as organizations
+from knowledge.outbox import IndexChange
+from knowledge.peer_groups import models as peer_groups
+from knowledge.people import models as people
+from knowledge.topics import models as topics
+
+metadata = Base.metadata
+
+__all__ = ["IndexChange", "metadata", "notes", "notices", "organizations", "peer_groups", "people", "topics"]

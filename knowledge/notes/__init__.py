@@ -1,0 +1,1 @@
+"""Practice notes: what a team did and learned, its revisions, drafts, audience and life."""

@@ -1,0 +1,1 @@
+"""Members: accounts, sign-ins, profiles, the links sent to their addresses."""

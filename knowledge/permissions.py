@@ -1,0 +1,231 @@
+"""Who may do what, all of it. An action maps to the predicates of which one must hold; what is not listed is denied.
+
+`audience_terms` is the same rule in the form that SQL and the search engine filter by, so that a page, a count and a hit agree.
+An administrator runs the network; that alone never opens group-only or organization-only content.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from knowledge.errors import NotAllowed, NotFound, NotSignedIn
+from knowledge.notes.models import AudienceKind, Note, NoteAudience, NoteState
+from knowledge.organizations.models import Team, TeamRole
+from knowledge.peer_groups.models import GroupState, PeerGroup
+from knowledge.people.models import Member, NetworkRole
+
+PUBLIC = "public"
+NETWORK = "network"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is acting: nobody signed in (`Actor()`), a member, or the operator at the command line."""
+
+    member_id: int | None = None
+    roles: frozenset[NetworkRole] = frozenset()
+    memberships: frozenset[tuple[int, TeamRole]] = frozenset()
+    organizations: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+    is_operator: bool = False
+    teams: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "teams", frozenset(team for team, _ in self.memberships))
+
+    def is_member(self) -> bool:
+        return self.member_id is not None
+
+    def has_role_in(self, team_id: int, *roles: TeamRole) -> bool:
+        return any((team_id, role) in self.memberships for role in roles)
+
+
+STRANGER = Actor()
+OPERATOR = Actor(roles=frozenset(NetworkRole), is_operator=True)
+
+
+class Action(Enum):
+    READ_NOTE = auto()
+    READ_NOTE_DRAFT = auto()
+    WRITE_NOTES = auto()  # thing: the team it is written for
+    EDIT_NOTE = auto()
+    PUBLISH_NOTE = auto()
+    WITHDRAW_NOTE = auto()
+    IMPORT_NOTES = auto()
+    READ_PEOPLE = auto()  # profiles and lists of members
+    EDIT_PROFILE = auto()
+    SUSPEND_MEMBER = auto()
+    GRANT_ROLES = auto()
+    MANAGE_ORGANIZATIONS = auto()
+    EDIT_TEAM = auto()
+    MANAGE_TEAM_PEOPLE = auto()
+    ASK_TO_JOIN_TEAM = auto()
+    CURATE_TOPICS = auto()
+    PROPOSE_GROUP = auto()
+    SEE_GROUP = auto()  # that it exists, its purpose, who is in it, what is missing
+    ENTER_GROUP = auto()  # its discussion and notes
+    INVITE_TO_GROUP = auto()
+    ANSWER_GROUP_REQUEST = auto()
+    JOIN_GROUP = auto()
+    CLOSE_GROUP = auto()
+    OPERATE = auto()
+
+
+Predicate = Callable[[Actor, Any], bool]
+
+
+def anyone(actor: Actor, thing: Any) -> bool:
+    return True
+
+
+def a_member(actor: Actor, thing: Any) -> bool:
+    return actor.is_member()
+
+
+def the_operator(actor: Actor, thing: Any) -> bool:
+    return actor.is_operator
+
+
+def a_coordinator(actor: Actor, thing: Any) -> bool:
+    return NetworkRole.COORDINATOR in actor.roles
+
+
+def an_administrator(actor: Actor, thing: Any) -> bool:
+    return NetworkRole.ADMINISTRATOR in actor.roles
+
+
+def self_alone(actor: Actor, thing: Member) -> bool:
+    return actor.member_id is not None and actor.member_id == thing.id
+
+
+def in_the_team(actor: Actor, thing: Team) -> bool:
+    return thing.id in actor.teams
+
+
+def focal_point_of_the_team(actor: Actor, thing: Team) -> bool:
+    return actor.has_role_in(thing.id, TeamRole.FOCAL_POINT)
+
+
+def outside_the_team(actor: Actor, thing: Team) -> bool:
+    return thing.id not in actor.teams
+
+
+def in_its_audience(actor: Actor, note: Note) -> bool:
+    if note.state != NoteState.PUBLISHED:
+        return False
+    return not audience_terms(actor).isdisjoint(reader.term for reader in note.readers)
+
+
+def its_author(actor: Actor, note: Note) -> bool:
+    return actor.member_id is not None and any(author.member_id == actor.member_id for author in note.authors)
+
+
+def editor_of_an_owner(actor: Actor, note: Note) -> bool:
+    """Editors act on their team's notes, but a note written for a peer group stays with the group and its authors."""
+    if note.audience == AudienceKind.PEER_GROUP and note.peer_group_id not in actor.groups:
+        return False
+    return any(actor.has_role_in(owner.team_id, TeamRole.EDITOR, TeamRole.FOCAL_POINT) for owner in note.owners)
+
+
+def author_within_its_group(actor: Actor, note: Note) -> bool:
+    """Inside a peer group people speak for themselves: an author publishes there without an editor."""
+    return note.audience == AudienceKind.PEER_GROUP and note.peer_group_id in actor.groups and its_author(actor, note)
+
+
+def withdrawn_after_being_readable(actor: Actor, note: Note) -> bool:
+    """A tombstone names a withdrawn note to those who could read it."""
+    return note.state == NoteState.WITHDRAWN and not audience_terms(actor).isdisjoint(r.term for r in note.readers)
+
+
+def in_the_group(actor: Actor, group: PeerGroup) -> bool:
+    return group.id in actor.groups
+
+
+def coordinator_while_forming(actor: Actor, group: PeerGroup) -> bool:
+    return group.state == GroupState.FORMING and a_coordinator(actor, group)
+
+
+def its_proposer_while_forming(actor: Actor, group: PeerGroup) -> bool:
+    return group.state == GroupState.FORMING and actor.member_id is not None and group.proposed_by_id == actor.member_id
+
+
+RULES: dict[Action, tuple[Predicate, ...]] = {
+    Action.READ_NOTE: (in_its_audience, withdrawn_after_being_readable, its_author, editor_of_an_owner),
+    Action.READ_NOTE_DRAFT: (its_author, editor_of_an_owner),
+    Action.WRITE_NOTES: (in_the_team,),
+    Action.EDIT_NOTE: (its_author, editor_of_an_owner),
+    Action.PUBLISH_NOTE: (editor_of_an_owner, author_within_its_group),
+    Action.WITHDRAW_NOTE: (editor_of_an_owner, author_within_its_group),
+    Action.IMPORT_NOTES: (the_operator,),
+    Action.READ_PEOPLE: (a_member, the_operator),
+    Action.EDIT_PROFILE: (self_alone,),
+    Action.SUSPEND_MEMBER: (an_administrator,),
+    Action.GRANT_ROLES: (an_administrator,),
+    Action.MANAGE_ORGANIZATIONS: (an_administrator,),
+    Action.EDIT_TEAM: (focal_point_of_the_team, an_administrator),
+    Action.MANAGE_TEAM_PEOPLE: (focal_point_of_the_team, an_administrator),
+    Action.ASK_TO_JOIN_TEAM: (outside_the_team,),
+    Action.CURATE_TOPICS: (a_coordinator,),
+    Action.PROPOSE_GROUP: (a_member,),
+    Action.SEE_GROUP: (a_member,),
+    Action.ENTER_GROUP: (in_the_group,),
+    Action.INVITE_TO_GROUP: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
+    Action.ANSWER_GROUP_REQUEST: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
+    Action.JOIN_GROUP: (a_member,),
+    Action.CLOSE_GROUP: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
+    Action.OPERATE: (an_administrator, the_operator),
+}
+# For these, knowing that the thing exists is itself the secret: refused means "not found".
+SECRET = frozenset({Action.READ_NOTE, Action.READ_NOTE_DRAFT})
+
+
+def may(actor: Actor, action: Action, thing: Any = None) -> bool:
+    """Whether the actor may do this with the thing. Runs no query beyond the thing's own relationships."""
+    return any(rule(actor, thing) for rule in RULES.get(action, ()))
+
+
+def require(actor: Actor, action: Action, thing: Any = None) -> None:
+    """Raise unless allowed: `NotFound` for what the actor may not know of, `NotSignedIn` or `NotAllowed` otherwise."""
+    if may(actor, action, thing):
+        return
+    hidden = isinstance(thing, Note) and not may(actor, Action.READ_NOTE, thing)
+    if action in SECRET or hidden:
+        raise NotFound(action.name)
+    if not actor.is_member() and not actor.is_operator:
+        raise NotSignedIn(action.name)
+    raise NotAllowed(action.name)
+
+
+def audience_terms(actor: Actor) -> frozenset[str]:
+    """The terms of which a published note must carry one for the actor to read it. Never empty."""
+    if actor.member_id is None:
+        return frozenset({PUBLIC})
+    own = {PUBLIC, NETWORK, f"member:{actor.member_id}"}
+    own |= {f"org:{organization}" for organization in actor.organizations}
+    own |= {f"group:{group}" for group in actor.groups}
+    return frozenset(own)
+
+
+def terms_of(note: Note) -> frozenset[str]:
+    """The terms that a note carries by its audience, owners and authors; written to `note_audience` when it is published."""
+    terms = {f"member:{author.member_id}" for author in note.authors}
+    match AudienceKind(note.audience):
+        case AudienceKind.PUBLIC:
+            terms.add(PUBLIC)
+        case AudienceKind.NETWORK:
+            terms.add(NETWORK)
+        case AudienceKind.ORGANIZATION:
+            terms |= {f"org:{owner.team.organization_id}" for owner in note.owners}
+        case AudienceKind.PEER_GROUP:
+            terms.add(f"group:{note.peer_group_id}")
+    return frozenset(terms)
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition on `Note` that equals READ_NOTE for published notes by audience."""
+    terms = sorted(audience_terms(actor))
+    allowed = select(NoteAudience.note_id).where(NoteAudience.note_id == Note.id, NoteAudience.term.in_(terms))
+    return (Note.state == NoteState.PUBLISHED) & allowed.exists()

@@ -1,0 +1,1 @@
+"""Topics: SKOS concepts with labels in many languages, their hierarchy, and who curates them."""
