@@ -1,13 +1,14 @@
 """Fixtures shared by all tests: a real database, a real index in a temporary folder, and a browser that can sign in."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -18,8 +19,48 @@ from knowledge.people.models import Member
 from knowledge.people.sign_in import start_sign_in
 from tests.personas import Cast, assemble
 
-DATABASE_URL = os.environ.get("CAUSEWAY_TEST_DATABASE_URL", "")
+SERVER_URL = os.environ.get("CAUSEWAY_TEST_DATABASE", "")  # a PostgreSQL to run all tests on; none: SQLite
 SignIn = Callable[[Member | None], FlaskClient]
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The address of a database with all tables and no rows: made once a run, copied or emptied for each test."""
+    if SERVER_URL:
+        return make_server_database(f"causeway_{worker_id}")
+    url = f"sqlite:///{tmp_path_factory.mktemp('database') / 'empty.db'}"
+    engine = create_engine(url)
+    metadata.create_all(engine)
+    engine.dispose()
+    return url
+
+
+def make_server_database(name: str) -> str:
+    server = create_engine(SERVER_URL, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    server.dispose()
+    url = make_url(SERVER_URL).set(database=name)
+    engine = create_engine(url)
+    metadata.create_all(engine)
+    engine.dispose()
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def database_url(empty_database: str, home: Path) -> str:
+    """The address of an empty database for one test."""
+    if SERVER_URL:
+        engine = create_engine(empty_database)
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        with engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        engine.dispose()
+        return empty_database
+    home.mkdir(exist_ok=True)
+    shutil.copy(make_url(empty_database).database or "", home / "causeway.db")
+    return f"sqlite:///{home / 'causeway.db'}"
 
 
 @pytest.fixture
@@ -28,27 +69,17 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def app(home: Path) -> Iterator[Flask]:
+def app(home: Path, database_url: str) -> Iterator[Flask]:
     """The application on an empty database of its own: SQLite in a temporary folder, or the PostgreSQL of the environment."""
-    environment = {"CAUSEWAY_HOME": str(home), "CAUSEWAY_BASE_URL": "http://localhost"}
-    if DATABASE_URL:
-        environment["CAUSEWAY_DATABASE_URL"] = DATABASE_URL
+    environment = {
+        "CAUSEWAY_HOME": str(home),
+        "CAUSEWAY_BASE_URL": "http://localhost",
+        "CAUSEWAY_DATABASE_URL": database_url,
+    }
     app = create_app(read_settings(environment), TESTING=True, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
-    with app.app_context():
-        metadata.create_all(db.engine)
     yield app
     with app.app_context():
-        db.session.remove()
-        if DATABASE_URL:
-            empty_the_database()
         db.engine.dispose()
-
-
-def empty_the_database() -> None:
-    """Give PostgreSQL back as it was, since its database outlives the test."""
-    with db.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
 
 
 @pytest.fixture
