@@ -1,6 +1,7 @@
 """Causeway's web application. `create_app` puts settings, extensions, features and commands together."""
 
 import logging
+from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -11,6 +12,7 @@ from app.extensions import babel, compress, csrf, db, limiter, login, migrate
 from app.features import register_features
 from knowledge.base import configure_engine
 
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
 MAX_REQUEST_BYTES = 8 * 1024 * 1024
 
 
@@ -23,7 +25,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
     app.logger.setLevel(logging.INFO)
     for extension in (db, csrf, login, compress, limiter):
         extension.init_app(app)
-    migrate.init_app(app, db, directory="migrations", render_as_batch=True, compare_type=True)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     babel.init_app(app, locale_selector=context.choose_locale, timezone_selector=context.choose_timezone)
     for part in (formats, context, assets, web):
         part.init_app(app)

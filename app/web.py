@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
@@ -64,6 +66,18 @@ class Application(Flask):
         else:
             db.session.rollback()
         return response
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The same boundary for a command: everything inside is committed once, or nothing of it."""
+    with write_intent():
+        try:
+            yield db.session()
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
 
 
 def session() -> Session:

@@ -35,16 +35,18 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> 
     return url
 
 
-def make_server_database(name: str) -> str:
+def make_server_database(name: str, tables: bool = True) -> str:
+    """A fresh database on the server, with all tables unless said otherwise; returns its address."""
     server = create_engine(SERVER_URL, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     server.dispose()
     url = make_url(SERVER_URL).set(database=name)
-    engine = create_engine(url)
-    metadata.create_all(engine)
-    engine.dispose()
+    if tables:
+        engine = create_engine(url)
+        metadata.create_all(engine)
+        engine.dispose()
     return url.render_as_string(hide_password=False)
 
 
