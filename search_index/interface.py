@@ -25,7 +25,7 @@ Sort = Literal["relevance", "newest", "oldest"]
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The terms of which a note must carry at least one to exist for this reader, as `permissions.audience_terms` gives.
+    """The terms of which a note must carry one to exist for this reader, as `permissions.audience_terms` gives them.
 
     Raises EmptyAudience when there is none.
     """
@@ -109,7 +109,7 @@ class IndexDocument:
     title: str
     texts: Mapping[str, str] = field(default_factory=dict)
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    date: date | None = None
+    day: date | None = None
     source_id: str | None = None
 
 

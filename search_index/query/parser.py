@@ -134,7 +134,8 @@ def _merged(nodes: list[Node]) -> Node | None:
     """Any of the nodes, with all plain words in one node so that they are weighed together."""
     words = [node.text for node in nodes if isinstance(node, Words)]
     others = [node for node in nodes if not isinstance(node, Words)]
-    merged: list[Node] = [Words(" ".join(words)), *others] if words else others
+    merged: list[Node] = [Words(" ".join(words))] if words else []
+    merged += others
     if not merged:
         return None
     return merged[0] if len(merged) == 1 else AnyOf(tuple(merged))

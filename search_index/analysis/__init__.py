@@ -1,0 +1,1 @@
+"""From text in any language to index terms, the same for notes, queries and highlights. Knows nothing of any engine."""

@@ -1,0 +1,218 @@
+"""Why a note was found: passages of its text in which the query's words are marked.
+
+Works on the texts as read from the database, with the same analysis as the index, and knows nothing of any engine.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import regex
+
+from search_index.analysis.scripts import WORD, normalize, runs
+from search_index.analysis.stems import base_language, stem, surface
+from search_index.analysis.terms import QueryWord, pairs, query_words
+from search_index.interface import Fragment, Hit, NoteText, TextSource
+from search_index.query import tree
+
+WIDTH = 220
+"""Characters of a passage, about."""
+MOST_PASSAGES = 2
+"""Passages of a note, beside its title."""
+LONGEST_TEXT = 100_000
+_SPACE = regex.compile(r"\s+")
+Span = tuple[int, int, str]
+"""Start, end, and what was matched."""
+
+
+class Wanted:
+    """The words to mark. `is_telling` leaves out those that stand everywhere, unless nothing else was asked for."""
+
+    def __init__(
+        self, node: tree.Node, languages: tuple[str, ...], is_telling: Callable[[QueryWord], bool] | None = None
+    ) -> None:
+        self.stems: set[str] = set()
+        self.surfaces: set[str] = set()
+        self.pairs: set[str] = set()
+        self.prefixes: set[str] = set()
+        words: list[QueryWord] = []
+        for text, is_prefix in _texts(node):
+            found = list(query_words(text, languages))
+            if is_prefix:
+                self.prefixes.update(word.surfaces[0] for word in found if not word.is_run)
+            words += found
+        kept = [word for word in words if is_telling is None or is_telling(word)]
+        for word in kept or words:
+            if word.is_run:
+                self.pairs.update(pairs(word.typed))
+            else:
+                self.stems.update(word.stems)
+                self.surfaces.update(word.surfaces)
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.stems or self.pairs or self.prefixes)
+
+    def matches(self, word: str, language: str) -> bool:
+        """Whether a word as it stands in a text of that language is one of the wanted."""
+        key = (word, language)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = any(
+                stem(part, language) in self.stems
+                or surface(part) in self.surfaces
+                or any(surface(part).startswith(prefix) for prefix in self.prefixes)
+                for part, unspaced in runs(normalize(word))
+                if not unspaced
+            )
+        return found
+
+
+def _texts(node: tree.Node) -> Iterable[tuple[str, bool]]:
+    """What was asked for, with whether it is a prefix; not what was excluded."""
+    match node:
+        case tree.Words(text) | tree.Phrase(text):
+            yield text, False
+        case tree.Prefix(text):
+            yield text, True
+        case tree.InField(_, inner):
+            yield from _texts(inner)
+        case tree.AllOf(nodes) | tree.AnyOf(nodes):
+            for inner in nodes:
+                yield from _texts(inner)
+        case tree.Preferring(required, preferred):
+            yield from _texts(required)
+            yield from _texts(preferred)
+        case tree.Excluding(wanted, _) if wanted is not None:
+            yield from _texts(wanted)
+
+
+def _spans(text: str, language: str, wanted: Wanted) -> list[Span]:
+    """Where wanted words stand, in order and without overlap."""
+    spans: list[Span] = []
+    if wanted.stems or wanted.prefixes:
+        for word in set(WORD.findall(text)):
+            if wanted.matches(word, language):
+                spans += _places(text, word)
+    for pair in wanted.pairs:
+        at = text.find(pair)
+        while at >= 0:
+            spans.append((at, at + len(pair), pair))
+            at = text.find(pair, at + 1)
+    return _without_overlap(sorted(spans))
+
+
+def _places(text: str, word: str) -> Iterable[Span]:
+    """Where a word stands as a whole word."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if not (before.isalnum() or after.isalnum()):
+            yield at, end, word
+        at = text.find(word, end)
+
+
+def _without_overlap(spans: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for start, end, what in spans:
+        if kept and start < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]), kept[-1][2])
+        else:
+            kept.append((start, end, what))
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """Spans of one field that fit in one passage; more different words are worth more than repeated ones."""
+
+    field: str
+    spans: tuple[Span, ...]
+
+    @property
+    def worth(self) -> tuple[int, int]:
+        return len({what for _, _, what in self.spans}), len(self.spans)
+
+
+def _passages(name: str, spans: list[Span]) -> list[_Passage]:
+    """Every group of spans that a passage could show, one beginning at each span."""
+    passages: list[_Passage] = []
+    last = 0
+    for first, (start, _, _) in enumerate(spans):
+        last = max(last, first + 1)
+        while last < len(spans) and spans[last][1] - start <= WIDTH:
+            last += 1
+        passages.append(_Passage(name, tuple(spans[first:last])))
+    return passages
+
+
+def _cut(text: str, passage: _Passage) -> Fragment:
+    """The passage with its surroundings, from word to word, with "…" where it was cut."""
+    start, end = passage.spans[0][0], passage.spans[-1][1]
+    room = max(0, WIDTH - (end - start)) // 2
+    left, right = max(0, start - room), min(len(text), end + room)
+    if left:
+        space = text.find(" ", left, start)
+        left = space + 1 if space >= 0 else left
+    if right < len(text):
+        space = text.rfind(" ", end, right)
+        right = space if space >= 0 else right
+    return Fragment(passage.field, _pairs(text, passage.spans, left, right))
+
+
+def _pairs(text: str, spans: Iterable[Span], left: int, right: int) -> tuple[tuple[str, bool], ...]:
+    pieces = [("… " if left else "", False)]
+    at = left
+    for start, end, _ in spans:
+        pieces += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    pieces += [(text[at:right], False), (" …" if right < len(text) else "", False)]
+    return tuple((_SPACE.sub(" ", piece), marked) for piece, marked in pieces if piece)
+
+
+class Highlighter:
+    """Makes fragments for the hits of one request."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+
+    def fragments(self, text: NoteText) -> tuple[Fragment, ...]:
+        """The title if it matches, then the best passages of the other fields; none when nothing matches."""
+        language = base_language(text.language)
+        title: list[Fragment] = []
+        passages: list[_Passage] = []
+        for name, words in text.fields.items():
+            spans = _spans(words[:LONGEST_TEXT], language, self.wanted)
+            if name == "title" and spans:
+                title = [Fragment(name, _pairs(words, spans, 0, len(words)))]
+            elif spans:
+                passages += _passages(name, spans)
+        return (*title, *(_cut(text.fields[one.field], one) for one in _best(passages)))
+
+    def add_fragments(self, hits: tuple[Hit, ...], texts: TextSource) -> tuple[Hit, ...]:
+        """The hits with fragments from the texts; a hit without a text stays as it is."""
+        if not self.wanted:
+            return hits
+        read = texts([hit.note_id for hit in hits])
+        return tuple(
+            replace(hit, fragments=self.fragments(read[hit.note_id])) if hit.note_id in read else hit for hit in hits
+        )
+
+
+def _best(passages: list[_Passage]) -> list[_Passage]:
+    """The passages worth most that do not overlap, in the order in which they stand."""
+    chosen: list[int] = []
+    for at in sorted(range(len(passages)), key=lambda one: (*(-worth for worth in passages[one].worth), one)):
+        if len(chosen) == MOST_PASSAGES:
+            break
+        if not any(_overlap(passages[at], passages[other]) for other in chosen):
+            chosen.append(at)
+    return [passages[at] for at in sorted(chosen)]
+
+
+def _overlap(one: _Passage, other: _Passage) -> bool:
+    return (
+        one.field == other.field
+        and one.spans[0][0] - WIDTH < other.spans[-1][1]
+        and other.spans[0][0] - WIDTH < one.spans[-1][1]
+    )

@@ -1,0 +1,162 @@
+"""Evaluates a query over one segment as a mask of documents and a vector of scores, equal to Whoosh's own.
+
+Scoring is Whoosh's BM25F (`whoosh.scoring.BM25F` with its default constants), in the order of its classes' semantics.
+A kind of query that is not known here is given to Whoosh's own matcher.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from whoosh import query
+
+from search_index.whoosh_engine.clauses import InSection
+from search_index.whoosh_engine.phrases import documents_with_phrase
+from search_index.whoosh_engine.schema import BODY, SCORED
+from search_index.whoosh_engine.segment import Mask, Scores, Segment
+from search_index.whoosh_engine.snapshot import Part, Snapshot
+
+K1 = 1.2
+B = 0.75
+
+
+@dataclass(slots=True)
+class Found:
+    """Documents that match, deleted ones included, and their scores, zero where nothing matches."""
+
+    mask: Mask
+    scores: Scores
+
+
+def evaluate(snapshot: Snapshot, part: Part, clause: Any) -> Found:
+    """What a Whoosh query (or an InSection) finds in a segment."""
+    found = Found(np.zeros(part.segment.count, np.bool_), np.zeros(part.segment.count, np.float64))
+    evaluator = _EVALUATORS.get(type(clause), _by_whoosh)
+    evaluator(snapshot, part, clause, found)
+    return found
+
+
+def _add_term(snapshot: Snapshot, segment: Segment, name: str, term: str, boost: float, found: Found) -> None:
+    postings = segment.postings(name, term)
+    ids = postings.ids
+    if not len(ids):
+        return
+    found.mask[ids] = True
+    if name not in SCORED:
+        found.scores[ids] += postings.weights * boost
+        return
+    weights = postings.weights.astype(np.float64)
+    norms = segment.lengths[name][ids]
+    norms *= K1 * B / snapshot.average_length[name]
+    norms += K1 * (1 - B)
+    norms += weights
+    weights *= boost * snapshot.idf(name, term) * (K1 + 1)
+    weights /= norms
+    found.scores[ids] += weights
+
+
+def _term(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
+    _add_term(snapshot, part.segment, clause.fieldname, clause.text, clause.boost, found)
+
+
+def _or(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
+    for inner in clause:
+        if isinstance(inner, query.Term):
+            boost = inner.boost * clause.boost
+            _add_term(snapshot, part.segment, inner.fieldname, inner.text, boost, found)
+            continue
+        other = evaluate(snapshot, part, inner)
+        found.mask |= other.mask
+        other.scores *= clause.boost
+        found.scores += other.scores
+
+
+def _and(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
+    found.mask[:] = True
+    for inner in clause:
+        other = evaluate(snapshot, part, inner)
+        found.mask &= other.mask
+        found.scores += other.scores
+    found.scores *= clause.boost
+    found.scores[~found.mask] = 0
+
+
+def _best(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
+    for inner in clause:
+        other = evaluate(snapshot, part, inner)
+        found.mask |= other.mask
+        np.maximum(found.scores, other.scores, out=found.scores)
+    found.scores *= clause.boost
+
+
+def _and_maybe(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
+    required, optional = (evaluate(snapshot, part, inner) for inner in clause)
+    found.mask |= required.mask
+    found.scores += required.scores
+    found.scores[required.mask] += optional.scores[required.mask]
+
+
+def _and_not(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
+    wanted, unwanted = (evaluate(snapshot, part, inner) for inner in clause)
+    found.mask |= wanted.mask & ~unwanted.mask
+    found.scores[found.mask] = wanted.scores[found.mask]
+
+
+def _every(_snapshot: Snapshot, _part: Part, clause: Any, found: Found) -> None:
+    found.mask[:] = True
+    found.scores[:] = clause.boost
+
+
+def _nothing(_snapshot: Snapshot, _part: Part, _clause: Any, _found: Found) -> None:
+    """Leaves everything unmatched."""
+
+
+def _phrase(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
+    if clause.slop != 1:
+        _by_whoosh(snapshot, part, clause, found)
+        return
+    documents = documents_with_phrase(part.segment, clause.fieldname, clause.words)
+    _score_words(snapshot, part, clause.fieldname, clause.words, clause.boost, documents, found)
+
+
+def _in_section(snapshot: Snapshot, part: Part, clause: InSection, found: Found) -> None:
+    documents = documents_with_phrase(part.segment, BODY, clause.words, clause.section)
+    _score_words(snapshot, part, BODY, clause.words, clause.boost, documents, found)
+
+
+def _score_words(
+    snapshot: Snapshot, part: Part, name: str, words: Any, boost: float, documents: Any, found: Found
+) -> None:
+    """The documents score as if their words had been asked for one by one."""
+    if not len(documents):
+        return
+    for word in words:
+        _add_term(snapshot, part.segment, name, word, boost, found)
+    found.mask[:] = False
+    found.mask[documents] = True
+    found.scores[~found.mask] = 0
+
+
+def _by_whoosh(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
+    with snapshot.whoosh_searcher(part) as searcher:
+        matcher = clause.matcher(searcher, searcher.boolean_context().set(weighting=searcher.weighting))
+        while matcher.is_active():
+            found.mask[matcher.id()] = True
+            found.scores[matcher.id()] = matcher.score()
+            matcher.next()
+
+
+_Evaluator = Callable[[Snapshot, Part, Any, Found], None]
+_EVALUATORS: dict[type, _Evaluator] = {
+    query.Term: _term,
+    query.Or: _or,
+    query.And: _and,
+    query.DisjunctionMax: _best,
+    query.AndMaybe: _and_maybe,
+    query.AndNot: _and_not,
+    query.Every: _every,
+    query.Phrase: _phrase,
+    type(query.NullQuery): _nothing,
+    InSection: _in_section,
+}

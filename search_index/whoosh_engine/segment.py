@@ -1,0 +1,141 @@
+"""One immutable segment of the index: its columns as arrays, its posting lists on demand."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.util.numeric import byte_to_length
+
+from search_index.whoosh_engine.postings import EMPTY, Places, Postings, PostingsCache, decode, decode_places
+from search_index.whoosh_engine.schema import LABELLED, NUMBERS, SCORED
+
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+_LENGTHS = np.fromiter((byte_to_length(code) for code in range(256)), np.float64, 256)
+"""Whoosh keeps a field's length in one byte; this is what each byte stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelColumn:
+    """Which documents carry which labels: pair `i` says that `documents[i]` carries `labels[codes[i]]`."""
+
+    documents: NDArray[np.int32]
+    codes: NDArray[np.int32]
+    labels: tuple[str, ...]
+
+
+class Segment:
+    """All columns are read when the segment is opened, since a merge may remove its files at any time afterwards."""
+
+    def __init__(self, storage: Any, schema: Any, description: Any, cache: PostingsCache) -> None:
+        self.id: str = description.segment_id()
+        self.count: int = description.doc_count_all()
+        self._cache = cache
+        self.lock = threading.Lock()
+        self.reader = SegmentReader(storage, schema, description)
+        self._folder = Path(storage.folder)
+        self.description = description
+        self.lengths = {name: self._field_lengths(name) for name in SCORED}
+        self.totals = {name: int(self.reader.field_length(name)) for name in SCORED}
+        self.numbers = {name: self._numbers(name) for name in NUMBERS}
+        self.columns = {name: self._label_column(name) for name in LABELLED}
+        language = self.columns["language"]
+        self.language_of = np.full(self.count, len(language.labels), np.int32)
+        self.language_of[language.documents] = language.codes
+        self.language_counts = np.bincount(language.codes, minlength=len(language.labels))
+        self._audience_masks: dict[frozenset[str], Mask] = {}
+
+    def _column_bytes(self, name: str, dtype: str) -> NDArray[Any]:
+        """A column file as it lies on disk; documents at its end that have the default value are not in it."""
+        column = np.zeros(self.count, dtype)
+        path = self._folder / W3Codec.column_filename(self.description, name)
+        if path.exists():
+            stored = np.frombuffer(path.read_bytes(), dtype)[: self.count]
+            column[: len(stored)] = stored
+        return column
+
+    def _numbers(self, name: str) -> Numbers:
+        return self._column_bytes(name, ">i8").astype(np.int64)
+
+    def _field_lengths(self, name: str) -> Scores:
+        return np.asarray(_LENGTHS[self._column_bytes(f"_{name}_len", "u1")])
+
+    def _label_column(self, name: str) -> LabelColumn:
+        documents, codes = [], []
+        labels: list[str] = []
+        for term in self._lexicon(name):
+            ids = decode(self._raw(name, term)).ids
+            documents.append(ids)
+            codes.append(np.full(len(ids), len(labels), np.int32))
+            labels.append(term.decode())
+        if not labels:
+            return LabelColumn(EMPTY.ids, EMPTY.ids, ())
+        return LabelColumn(np.concatenate(documents), np.concatenate(codes), tuple(labels))
+
+    def _lexicon(self, name: str) -> list[bytes]:
+        return list(self.reader.lexicon(name))
+
+    def _raw(self, name: str, term: bytes) -> bytes:
+        """The bytes of a posting list; empty when the term is not in this segment."""
+        terms = self.reader._terms
+        with self.lock:
+            try:
+                start, length = terms.term_info(name, term).extent()
+            except TermNotFound:
+                return b""
+            size = length[0] if isinstance(length, tuple) else length
+            return bytes(terms._postfile.get(start, size))
+
+    def postings(self, name: str, term: str) -> Postings:
+        """Documents that hold a term, deleted ones included."""
+        key = term.encode()
+
+        def load() -> Postings:
+            raw = self._raw(name, key)
+            return decode(raw) if raw else EMPTY
+
+        return self._cache.get((self.id, name, key), Postings, load)
+
+    def places(self, name: str, term: str) -> Places:
+        """Positions of a term that this segment holds."""
+        key = term.encode()
+        return self._cache.get((self.id, name, key, "places"), Places, lambda: decode_places(self._raw(name, key)))
+
+    def document_frequency(self, name: str, term: str) -> int:
+        """In how many documents a term stands, deleted ones included, without reading its posting list."""
+        with self.lock:
+            return int(self.reader.doc_frequency(name, term.encode()))
+
+    def terms_with_prefix(self, name: str, prefix: str, limit: int) -> list[str]:
+        """The first terms in the order of their bytes."""
+        found: list[str] = []
+        start = prefix.encode()
+        with self.lock:
+            for field, term in self.reader._terms.terms_from(name, start):
+                if field != name or not term.startswith(start) or len(found) >= limit:
+                    break
+                found.append(term.decode())
+        return found
+
+    def labelled(self, name: str, values: tuple[str, ...] | frozenset[str]) -> Mask:
+        """Documents that carry any of the values."""
+        mask = np.zeros(self.count, np.bool_)
+        for value in values:
+            mask[self.postings(name, value).ids] = True
+        return mask
+
+    def visible(self, tokens: frozenset[str]) -> Mask:
+        """Documents that an audience may see. Must not be written to."""
+        mask = self._audience_masks.get(tokens)
+        if mask is None:
+            if len(self._audience_masks) >= 64:
+                self._audience_masks.clear()
+            mask = self._audience_masks[tokens] = self.labelled("audience", tokens)
+        return mask

@@ -1,0 +1,126 @@
+"""One generation of the index, read-only and shared by all threads."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from whoosh.index import TOC
+from whoosh.reading import MultiReader
+from whoosh.searching import Searcher
+
+from search_index.whoosh_engine.postings import PostingsCache
+from search_index.whoosh_engine.schema import BODY, NUMBERS, SCORED, TITLE, VERSION
+from search_index.whoosh_engine.segment import Mask, Segment
+
+ATTEMPTS = 10
+"""A commit may remove the files of the table of contents just read; then it is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment as this generation sees it: `live` leaves out deleted documents; `first` numbers its documents."""
+
+    segment: Segment
+    live: Mask
+    first: int
+
+
+class Snapshot:
+    """The segments of one generation with the statistics over all of them that Whoosh's scoring uses."""
+
+    def __init__(self, storage: Any, schema: Any, generation: int, parts: Iterable[Part], name: str) -> None:
+        self.storage = storage
+        self.schema = schema
+        self.number = generation
+        self.generation = f"{name}:{generation}"
+        self.parts = tuple(parts)
+        self.documents_with_deleted = sum(part.segment.count for part in self.parts)
+        self.documents = sum(int(np.count_nonzero(part.live)) for part in self.parts)
+        self.average_length = {name: self._average(name) for name in SCORED}
+        self.frequency = lru_cache(maxsize=20_000)(self._frequency)
+
+    def _average(self, name: str) -> float:
+        total = sum(part.segment.totals[name] for part in self.parts)
+        return (total / (self.documents_with_deleted or 1)) or 1.0
+
+    def _frequency(self, name: str, term: str) -> int:
+        return sum(part.segment.document_frequency(name, term) for part in self.parts)
+
+    def idf(self, name: str, term: str) -> float:
+        """As Whoosh's weighting models compute it."""
+        return math.log(self.documents_with_deleted / (self.frequency(name, term) + 1)) + 1
+
+    def holds(self, term: str) -> bool:
+        return bool(self.frequency(BODY, term) or self.frequency(TITLE, term))
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages of the notes in the index, the commonest first."""
+        counts: dict[str, int] = {}
+        for part in self.parts:
+            column = part.segment.columns["language"]
+            for label, count in zip(
+                column.labels, np.bincount(column.codes, minlength=len(column.labels)), strict=True
+            ):
+                counts[label] = counts.get(label, 0) + int(count)
+        return tuple(sorted(counts, key=lambda language: (-counts[language], language)))
+
+    def versions(self) -> Mapping[int, int]:
+        """Version by note id of the live documents."""
+        found: dict[int, int] = {}
+        for part in self.parts:
+            numbers = part.segment.numbers
+            ids, versions = numbers[NUMBERS[0]][part.live], numbers[VERSION][part.live]
+            found.update(zip(ids.tolist(), versions.tolist(), strict=True))
+        return found
+
+    @contextmanager
+    def whoosh_searcher(self, part: Part) -> Iterator[Any]:
+        """Whoosh's own searcher of one segment, with statistics over all. Nobody else reads meanwhile: Whoosh's
+        searchers and open files give silently wrong results when threads share them."""
+        with ExitStack() as held:
+            for other in self.parts:
+                held.enter_context(other.segment.lock)
+            readers = [other.segment.reader for other in self.parts]
+            searcher = Searcher(readers[0] if len(readers) == 1 else MultiReader(readers))
+            yield next(leaf for leaf, first in searcher.leaf_searchers() if first == part.first)
+
+    def note_at(self, document: int) -> int:
+        """Note id of a document number of this generation."""
+        part = next(p for p in reversed(self.parts) if p.first <= document)
+        return int(part.segment.numbers[NUMBERS[0]][document - part.first])
+
+
+def _live(count: int, deleted: Iterable[int]) -> Mask:
+    live = np.ones(count, np.bool_)
+    gone = list(deleted)
+    live[gone] = False
+    return live
+
+
+def take_snapshot(index: Any, name: str, previous: Snapshot | None, cache: PostingsCache) -> Snapshot:
+    """The latest generation of a Whoosh index; segments that `previous` holds are taken over, all else is opened anew.
+
+    Whoosh's own refreshing of readers is not used: it shows deleted notes. Raises OSError when files stay missing.
+    """
+    known = {part.segment.id: part.segment for part in previous.parts} if previous else {}
+    for _ in range(ATTEMPTS):
+        contents = TOC.read(index.storage, index.indexname)
+        try:
+            return _open(index.storage, contents, name, known, cache)
+        except FileNotFoundError as error:
+            missing = error
+    raise missing
+
+
+def _open(storage: Any, contents: Any, name: str, known: Mapping[str, Segment], cache: PostingsCache) -> Snapshot:
+    parts: list[Part] = []
+    first = 0
+    for description in contents.segments:
+        segment = known.get(description.segment_id()) or Segment(storage, contents.schema, description, cache)
+        parts.append(Part(segment, _live(segment.count, description.deleted_docs()), first))
+        first += segment.count
+    return Snapshot(storage, contents.schema, contents.generation, parts, name)

@@ -1,0 +1,56 @@
+"""How much each kind of match counts. The defaults hold for every collection and language."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from search_index.analysis.terms import QueryWord
+from search_index.whoosh_engine.schema import BODY, BODY_EXACT
+from search_index.whoosh_engine.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Factors on BM25F scores.
+
+    `title` against the body; `exact` for the form as typed on top of its stem; `character` for a single character of
+    unspaced writing; `other_language` for stems in less likely languages; `least` for words that stand everywhere.
+    """
+
+    title: float = 1.0
+    exact: float = 0.5
+    character: float = 0.2
+    other_language: float = 0.8
+    least: float = 0.1
+
+
+DEFAULT = Weights()
+
+_COMMON = 0.05
+"""A word in fewer than this share of a language's notes tells fully."""
+_FEWEST = 20
+"""Shares are taken among at least this many notes of a language."""
+
+
+def telling(snapshot: Snapshot, word: QueryWord) -> float:
+    """From 0 (in every note of some language) to 1 (in few notes of any)."""
+    name, term = (BODY, word.stems[0]) if word.is_run and word.stems else (BODY_EXACT, word.surfaces[0])
+    share = _largest_share(snapshot, name, term)
+    if share <= _COMMON:
+        return 1.0
+    return math.log(1 / min(share, 1.0)) / math.log(1 / _COMMON)
+
+
+def _largest_share(snapshot: Snapshot, name: str, term: str) -> float:
+    """In what share of a language's notes the term stands, for the language where that is largest."""
+    held: dict[str, int] = {}
+    notes: dict[str, int] = {}
+    for part in snapshot.parts:
+        segment = part.segment
+        languages = segment.columns["language"]
+        with_term = np.bincount(segment.language_of[segment.postings(name, term).ids], minlength=len(languages.labels))
+        for label, total, count in zip(languages.labels, segment.language_counts, with_term, strict=False):
+            held[label] = held.get(label, 0) + int(count)
+            notes[label] = notes.get(label, 0) + int(total)
+    return max((count / notes[label] for label, count in held.items() if notes[label] >= _FEWEST), default=0.0)
