@@ -40,7 +40,8 @@ class TopicLabel(Base):
     __tablename__ = "topic_label"
     __table_args__ = (
         Index("ix_topic_label_topic_language", "topic_id", "language"),
-        Index("ix_topic_label_folded", "folded"),
+        # The pattern class lets PostgreSQL answer "begins with" from the index whatever its collation.
+        Index("ix_topic_label_folded", "folded", postgresql_ops={"folded": "varchar_pattern_ops"}),
         Index(
             "uq_topic_label_preferred",
             "topic_id",
@@ -55,7 +56,7 @@ class TopicLabel(Base):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"))
     language: Mapped[str] = mapped_column(String(12))
     kind: Mapped[LabelKind] = mapped_column(String(12))
-    text: Mapped[str] = mapped_column(String(500))
+    text: Mapped[str] = mapped_column(String(1000))  # SDG targets are whole sentences of up to 760 characters
     folded: Mapped[str] = mapped_column(String(500))
 
     topic: Mapped[Topic] = relationship(back_populates="labels")

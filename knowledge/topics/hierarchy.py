@@ -1,0 +1,77 @@
+"""Above and below: walks over `topic_broader`. UNION (not UNION ALL) ends them even if a cycle ever slipped in."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge.topics.labels import TopicLabelView, labels_for
+from knowledge.topics.models import TopicBroader
+
+PATH_MARK = " › "
+
+
+def edges_above(session: Session, topic_ids: Collection[int]) -> dict[int, list[int]]:
+    """Every topic from these upwards with what it stands directly under; one query."""
+    if not topic_ids:
+        return {}
+    walk = select(TopicBroader.topic_id, TopicBroader.broader_id).where(TopicBroader.topic_id.in_(set(topic_ids)))
+    above = walk.cte("above", recursive=True)
+    above = above.union(
+        select(TopicBroader.topic_id, TopicBroader.broader_id).join(above, TopicBroader.topic_id == above.c.broader_id)
+    )
+    edges: dict[int, list[int]] = {}
+    for topic_id, broader_id in session.execute(select(above.c.topic_id, above.c.broader_id).order_by("broader_id")):
+        edges.setdefault(topic_id, []).append(broader_id)
+    return edges
+
+
+def ancestors(session: Session, topic_ids: Collection[int]) -> set[int]:
+    """Every topic above any of these; the topics themselves only if they are above another of them."""
+    return {broader for above in edges_above(session, topic_ids).values() for broader in above}
+
+
+def descendants(session: Session, topic_id: int, limit: int) -> list[int]:
+    """Topics below this one, the nearest first, at most `limit` of them."""
+    found: dict[int, None] = {}
+    level = [topic_id]
+    while level and len(found) < limit:
+        below = session.scalars(
+            select(TopicBroader.topic_id)
+            .where(TopicBroader.broader_id.in_(level))
+            .order_by(TopicBroader.topic_id)
+            .distinct()
+            .limit(limit + len(found) + 1)
+        )
+        level = [below_id for below_id in below if below_id not in found and below_id != topic_id]
+        found.update(dict.fromkeys(level))
+    return list(found)[:limit]
+
+
+def chain_above(topic_id: int, edges: Mapping[int, Sequence[int]]) -> list[int]:
+    """One way from the top down to just above the topic: at each step the broader topic that came first."""
+    chain: list[int] = []
+    here = topic_id
+    while edges.get(here):
+        here = edges[here][0]
+        if here in chain or here == topic_id:
+            break
+        chain.insert(0, here)
+    return chain
+
+
+def paths_for(
+    session: Session, topic_ids: Collection[int], languages: Sequence[str]
+) -> tuple[dict[int, str], dict[int, TopicLabelView]]:
+    """The way to each topic in words (`Water › Supply`, without itself), and the labels of all; two queries."""
+    edges = edges_above(session, topic_ids)
+    labels = labels_for(session, set(topic_ids) | set(edges) | joined(edges.values()), languages)
+    paths = {
+        topic_id: PATH_MARK.join(labels[up].text for up in chain_above(topic_id, edges) if up in labels)
+        for topic_id in topic_ids
+    }
+    return paths, labels
+
+
+def joined(lists: Iterable[Iterable[int]]) -> set[int]:
+    return {item for items in lists for item in items}

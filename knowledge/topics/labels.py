@@ -1,0 +1,89 @@
+"""What a topic is called for a reader: in a language they read, else in English, else in whatever there is."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy.orm import Session
+
+from knowledge.topics.folding import fold_label
+from knowledge.topics.models import LabelKind, Topic, TopicLabel
+
+FALLBACK = "en"
+LONGEST_LABEL = 1000
+# A database index refuses entries of some 2,700 bytes; nobody looks a label up by more than its beginning.
+LONGEST_KEY = 200
+
+
+@dataclass(frozen=True)
+class TopicLabelView:
+    """A label and the language it is in, so that a page can mark it with `lang`."""
+
+    text: str
+    language: str
+
+
+def lookup_key(text: str) -> str:
+    """What is stored in `TopicLabel.folded` and compared when a label is looked up. PostgreSQL takes no NUL in a text."""
+    return fold_label(text.replace("\x00", " "))[:LONGEST_KEY].rstrip()
+
+
+def wanted(languages: Sequence[str]) -> list[str]:
+    """The languages to try in order: each one, then its base (`pt` for `pt-BR`), then English."""
+    order = [form for language in languages for form in (language, language.split("-")[0])]
+    return list(dict.fromkeys([*order, FALLBACK]))
+
+
+def distance(language: str, languages: Sequence[str]) -> tuple[int, str]:
+    """How far a label's language is from what the reader wants; the smaller the better. A regional form serves its base."""
+    order = wanted(languages)
+    for place, want in enumerate(order):
+        if language == want:
+            return 2 * place, language
+    for place, want in enumerate(order):
+        if language.split("-")[0] == want.split("-")[0]:
+            return 2 * place + 1, language
+    return 2 * len(order), language
+
+
+def distance_in_sql(languages: Sequence[str]) -> ColumnElement[int]:
+    """The same order for the database."""
+    order = wanted(languages)
+    exact = [(TopicLabel.language == want, 2 * place) for place, want in enumerate(order)]
+    regional = [
+        (TopicLabel.language.startswith(want.split("-")[0] + "-", autoescape=True), 2 * place + 1)
+        for place, want in enumerate(order)
+    ]
+    return case(*exact, *regional, else_=literal(2 * len(order)))
+
+
+def label_of(topic: Topic, languages: Sequence[str]) -> TopicLabelView:
+    """The topic's name for a reader of these languages. Reads `topic.labels`; for many topics use `labels_for`."""
+    best = min(
+        topic.labels,
+        key=lambda label: (label.kind != LabelKind.PREFERRED, distance(label.language, languages), label.id or 0),
+        default=None,
+    )
+    return TopicLabelView(best.text, best.language) if best else TopicLabelView(topic.permalink, FALLBACK)
+
+
+def labels_for(session: Session, topic_ids: Collection[int], languages: Sequence[str]) -> dict[int, TopicLabelView]:
+    """The names of many topics, in one query. Ids that name no topic are left out."""
+    if not topic_ids:
+        return {}
+    place = func.row_number().over(
+        partition_by=TopicLabel.topic_id,
+        order_by=(
+            case((TopicLabel.kind == LabelKind.PREFERRED, 0), else_=1),
+            distance_in_sql(languages),
+            TopicLabel.language,
+            TopicLabel.id,
+        ),
+    )
+    ranked = (
+        select(TopicLabel.topic_id, TopicLabel.text, TopicLabel.language, place.label("place"))
+        .where(TopicLabel.topic_id.in_(sorted(set(topic_ids))))
+        .subquery()
+    )
+    rows = session.execute(select(ranked.c.topic_id, ranked.c.text, ranked.c.language).where(ranked.c.place == 1))
+    return {topic_id: TopicLabelView(text, language) for topic_id, text, language in rows}
