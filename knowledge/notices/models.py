@@ -35,17 +35,23 @@ class Notice(Base):
 
 
 class OutgoingMail(Base):
-    """A message on its way to the SMTP server, or to the folder that stands for one. Deleted once handed over."""
+    """A message on its way to the SMTP server, or to the folder that stands for one. Deleted once handed over.
+
+    With `notice_id` it holds no words: they are written, and the reader's permission is checked, when it is sent.
+    """
 
     __tablename__ = "outgoing_mail"
     __table_args__ = (Index("ix_outgoing_mail_due_at", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    recipient: Mapped[str] = mapped_column(String(254))
-    subject: Mapped[str] = mapped_column(String(300))
-    text: Mapped[str]
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"), index=True)
+    recipient: Mapped[str] = mapped_column(String(254), default="")
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    text: Mapped[str] = mapped_column(default="")
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     due_at: Mapped[datetime] = mapped_column(default=utc_now)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(String(300), default="")
+
+    notice: Mapped[Notice | None] = relationship()
