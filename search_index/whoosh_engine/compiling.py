@@ -14,6 +14,7 @@ from search_index.analysis.terms import QueryWord, pairs, query_words
 from search_index.query import tree
 from search_index.query.fields import FACETS_BY_VALUE
 from search_index.whoosh_engine.clauses import InSection
+from search_index.whoosh_engine.compounds import parts_of
 from search_index.whoosh_engine.schema import BODY, BODY_EXACT, SECTIONS, TITLE, TITLE_EXACT
 from search_index.whoosh_engine.snapshot import Snapshot
 from search_index.whoosh_engine.weights import DEFAULT, Weights, telling
@@ -79,31 +80,32 @@ class Compiler:
 
     def words(self, text: str) -> Any:
         """Any of the words; a hit needs a telling one as far as the index has any."""
-        words = list(dict.fromkeys(query_words(text, self.languages)))[:MOST_WORDS]
         strong: list[Any] = []
         weak: list[Any] = []
-        for word in words:
-            strength = telling(self.snapshot, word)
-            clause = self.word(word, max(strength, self.weights.least))
-            if clause is not NOTHING:
-                (strong if strength > self.weights.least else weak).append(clause)
+        for word in list(dict.fromkeys(query_words(text, self.languages)))[:MOST_WORDS]:
+            for piece, share in _pieces(word):
+                strength = telling(self.snapshot, piece)
+                clause = self.word(piece, max(strength, self.weights.least) * (share or self.weights.character))
+                if clause is not NOTHING:
+                    (strong if strength > self.weights.least and share else weak).append(clause)
         if not strong or not weak:
             return any_of(_flat(strong or weak))
         return query.AndMaybe(any_of(_flat(strong)), any_of(_flat(weak)))
 
     def word(self, word: QueryWord, strength: float = 1.0) -> Any:
         """One word anywhere in a note."""
-        weights = self.weights
-        fields = ((BODY, BODY_EXACT, 1.0), (TITLE, TITLE_EXACT, weights.title))
         clauses = []
-        for stems, exact, boost in fields:
-            boost *= strength
+        for stems, exact, share in ((BODY, BODY_EXACT, 1.0), (TITLE, TITLE_EXACT, self.weights.title)):
+            boost = strength * share
             clauses.append(self._stems(word, stems, boost))
-            share = weights.character if word.is_run else weights.exact
-            if word.is_run and not word.stems:
-                share = 1.0
-            clauses += self._terms(exact, word.surfaces, boost * share)
+            clauses += self._terms(exact, word.surfaces, boost if word.is_run else boost * self.weights.exact)
+        clauses += self._parts(word, strength)
         return any_of(_flat(clauses))
+
+    def _parts(self, word: QueryWord, strength: float) -> list[Any]:
+        """The parts of a compound word."""
+        parts = None if word.is_run else parts_of(self.snapshot, word.typed, self.languages)
+        return self._terms(BODY, parts, strength * self.weights.part) if parts else []
 
     def _terms(self, name: str, terms: Iterable[str], boost: float) -> list[Any]:
         return [query.Term(name, term, boost=boost) for term in terms if self.snapshot.frequency(name, term)]
@@ -196,6 +198,19 @@ def _phrase_terms(word: QueryWord, at: int) -> list[str]:
     if word.is_run:
         return pairs(word.typed)
     return [word.stems[min(at, len(word.stems) - 1)]]
+
+
+def _pieces(word: QueryWord) -> list[tuple[QueryWord, float]]:
+    """What is weighed by itself, with its share: a word; of unspaced writing each pair, and at 0 each character.
+
+    Characters only add to what pairs have found, except for one that was typed alone.
+    """
+    if not word.is_run:
+        return [(word, 1.0)]
+    in_pairs = [(QueryWord(pair, (pair,), (), is_run=True), 1.0) for pair in dict.fromkeys(word.stems)]
+    alone = 0.0 if in_pairs else 1.0
+    characters = dict.fromkeys(word.surfaces)
+    return in_pairs + [(QueryWord(one, (), (one,), is_run=True), alone) for one in characters]
 
 
 def _flat(clauses: Iterable[Any]) -> list[Any]:

@@ -15,19 +15,20 @@ class Weights:
     """Factors on BM25F scores.
 
     `title` against the body; `exact` for the form as typed on top of its stem; `character` for a single character of
-    unspaced writing; `other_language` for stems in less likely languages; `least` for words that stand everywhere.
+    unspaced writing; `part` for each part of a compound word; `other_language` for stems in less likely languages; `least` for words that stand everywhere.
     """
 
     title: float = 1.0
     exact: float = 0.5
-    character: float = 0.2
+    character: float = 0.3
+    part: float = 0.5
     other_language: float = 0.8
     least: float = 0.1
 
 
 DEFAULT = Weights()
 
-_COMMON = 0.05
+_COMMON = 0.02
 """A word in fewer than this share of a language's notes tells fully."""
 _FEWEST = 20
 """Shares are taken among at least this many notes of a language."""
@@ -35,7 +36,7 @@ _FEWEST = 20
 
 def telling(snapshot: Snapshot, word: QueryWord) -> float:
     """From 0 (in every note of some language) to 1 (in few notes of any)."""
-    name, term = (BODY, word.stems[0]) if word.is_run and word.stems else (BODY_EXACT, word.surfaces[0])
+    name, term = (BODY_EXACT, word.surfaces[0]) if word.surfaces else (BODY, word.stems[0])
     share = _largest_share(snapshot, name, term)
     if share <= _COMMON:
         return 1.0
