@@ -100,7 +100,7 @@ class Autosave {
     this.keep();
     const problem = this.form.querySelector("[data-autosave-problem]");
     if (!problem) return;
-    const words = problem.querySelector("p");
+    const words = problem.querySelector("[data-words]");
     words.textContent = `${said.message} `;
     if (said.url) {
       const link = document.createElement("a");

@@ -43,6 +43,7 @@ async function rendered(area, address) {
 
 async function togglePreview(area, button) {
   const shown = area.parentElement.querySelector(".preview");
+  button.parentElement.querySelectorAll("[data-format]").forEach((other) => { other.hidden = !shown; });
   const previewWords = button.dataset.previewWords || (button.dataset.previewWords = button.textContent);
   if (shown) {
     shown.remove();
