@@ -41,7 +41,8 @@ class OutgoingMail(Base):
     """
 
     __tablename__ = "outgoing_mail"
-    __table_args__ = (Index("ix_outgoing_mail_due_at", "due_at"),)
+    # An id is never given twice: it names the letter to the recipient's mail program.
+    __table_args__ = (Index("ix_outgoing_mail_due_at", "due_at"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id", ondelete="CASCADE"), index=True)

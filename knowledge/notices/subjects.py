@@ -1,0 +1,74 @@
+"""What notices are about, as far as their reader may know of it now. Asked when a list is shown and again when mail is sent."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from knowledge.notes.models import Note
+from knowledge.notices.models import Notice
+from knowledge.notices.telling import Subject
+from knowledge.organizations.models import Team
+from knowledge.peer_groups.models import PeerGroup
+from knowledge.people.models import Member
+from knowledge.permissions import Action, Actor, may
+from knowledge.topics.models import Topic
+
+# What the reader must still be allowed for the notice to concern them: by kind where it asks them to act, else by subject.
+NEEDED_FOR_KIND: dict[str, Action] = {
+    "note_submitted": Action.PUBLISH_NOTE,
+    "note_changes_asked": Action.EDIT_NOTE,
+    "join_request": Action.MANAGE_TEAM_PEOPLE,
+    "group_asked": Action.ANSWER_GROUP_REQUEST,
+    "group_joined": Action.ENTER_GROUP,
+    "group_left": Action.ENTER_GROUP,
+    "group_activated": Action.ENTER_GROUP,
+    "group_message": Action.ENTER_GROUP,
+}
+NEEDED_FOR_SUBJECT: dict[str, Action | None] = {
+    "note": Action.READ_NOTE,
+    "group": Action.SEE_GROUP,
+    "member": Action.READ_PEOPLE,
+    "team": None,  # teams and topics are public
+    "topic": None,
+}
+LOADING: dict[str, Select[Any]] = {
+    "note": select(Note).options(joinedload(Note.readers), joinedload(Note.owners), joinedload(Note.authors)),
+    "group": select(PeerGroup),
+    "member": select(Member),
+    "team": select(Team),
+    "topic": select(Topic).options(selectinload(Topic.labels)),
+}
+COLUMNS: dict[str, Any] = {
+    "note": Note.id,
+    "group": PeerGroup.id,
+    "member": Member.id,
+    "team": Team.id,
+    "topic": Topic.id,
+}
+
+
+def visible_subjects(session: Session, actor: Actor, notices: Sequence[Notice]) -> dict[int, Subject]:
+    """The subject by notice id, for those notices whose subject exists and concerns the actor still. A query per type of subject."""
+    found = load_subjects(session, {(n.subject_type, n.subject_id) for n in notices})
+    subjects = {n.id: found.get((n.subject_type, n.subject_id)) for n in notices}
+    return {n.id: subject for n in notices if (subject := subjects[n.id]) is not None and concerns(actor, n, subject)}
+
+
+def load_subjects(session: Session, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Subject]:
+    """Notes, groups, members, teams and topics by (type, id). Types this version does not know are left out."""
+    by_type: dict[str, set[int]] = {}
+    for subject_type, subject_id in keys:
+        by_type.setdefault(subject_type, set()).add(subject_id)
+    found: dict[tuple[str, int], Subject] = {}
+    for subject_type in sorted(by_type.keys() & LOADING.keys()):
+        query = LOADING[subject_type].where(COLUMNS[subject_type].in_(by_type[subject_type]))
+        found |= {(subject_type, subject.id): subject for subject in session.scalars(query).unique()}
+    return found
+
+
+def concerns(actor: Actor, notice: Notice, subject: Subject) -> bool:
+    """Whether the actor may still do or see what the notice is about."""
+    needed = NEEDED_FOR_KIND.get(notice.kind, NEEDED_FOR_SUBJECT[notice.subject_type])
+    return needed is None or may(actor, needed, subject)
