@@ -80,7 +80,9 @@ class Note(Base):
     latest_number: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     changed_at: Mapped[datetime] = mapped_column(default=utc_now)
-    submitted_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]  # set while the latest revision waits for an editor, published before or not
+    changes_asked: Mapped[str] = mapped_column(default="")  # what an editor asked for instead of publishing
+    changes_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     published_at: Mapped[datetime | None]  # first publication
     republished_at: Mapped[datetime | None]  # the latest one
     withdrawn_at: Mapped[datetime | None]
@@ -97,6 +99,7 @@ class Note(Base):
     topics: Mapped[list["NoteTopic"]] = relationship(cascade="all, delete-orphan", order_by="NoteTopic.position")
     readers: Mapped[list["NoteAudience"]] = relationship(cascade="all, delete-orphan")
     successor: Mapped["Note | None"] = relationship(remote_side=[id], foreign_keys=[successor_id])
+    translation_of: Mapped["Note | None"] = relationship(remote_side=[id], foreign_keys=[translation_of_id])
 
     @property
     def is_published(self) -> bool:

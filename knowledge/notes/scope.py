@@ -1,0 +1,44 @@
+"""Whether the actor may propose these owners, authors and readers: checked against what already stands."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge.notes.models import Note
+from knowledge.notes.projection import find_note
+from knowledge.notes.proposal import Proposal
+from knowledge.notes.validation import Problems
+from knowledge.organizations.models import Membership, Team
+from knowledge.peer_groups.models import PeerGroup
+from knowledge.permissions import Action, Actor, may
+
+
+def scope_problems(session: Session, actor: Actor, proposal: Proposal, standing: Proposal) -> Problems:
+    """What of the proposal's scope is not the actor's to choose. What stood before may stay, whoever chose it."""
+    problems: Problems = {}
+    for team_id in set(proposal.teams) ^ set(standing.teams):
+        team = session.get(Team, team_id)
+        if team is None or not may(actor, Action.WRITE_NOTES, team):
+            problems["teams"] = "not_your_team"
+    if proposal.peer_group is not None and proposal.peer_group != standing.peer_group:
+        group = session.get(PeerGroup, proposal.peer_group)
+        if group is None or not may(actor, Action.ENTER_GROUP, group):
+            problems["audience"] = "not_your_group"
+    newcomers = set(proposal.authors) - set(standing.authors) - {actor.member_id}
+    if newcomers - people_of(session, {*proposal.teams, *standing.teams}):
+        problems["authors"] = "not_in_the_teams"
+    return problems
+
+
+def people_of(session: Session, teams: set[int]) -> set[int]:
+    """The members of these teams."""
+    return set(session.scalars(select(Membership.member_id).where(Membership.team_id.in_(teams))))
+
+
+def translation_problems(session: Session, actor: Actor, note: Note, proposal: Proposal) -> Problems:
+    """A translation names another note that the actor may read."""
+    if not proposal.translation_of:
+        return {}
+    source = find_note(session, proposal.translation_of)
+    if source is None or source.id == note.id or not may(actor, Action.READ_NOTE, source):
+        return {"translation_of": "unknown_note"}
+    return {}
