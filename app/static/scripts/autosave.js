@@ -41,7 +41,8 @@ class Autosave {
   }
 
   keep(submitted = false) {
-    copies.write(this.key, { entries: this.entries(), revision: this.revision, submitted });
+    const chips = [...this.form.querySelectorAll("[data-topic-picker]")].map((picker) => picker.chosenTopics?.() ?? null);
+    copies.write(this.key, { entries: this.entries(), chips, revision: this.revision, submitted });
   }
 
   // Sent by a button. Whether it arrived shows when the form is opened again: by then the revision has moved on.
@@ -124,12 +125,15 @@ class Autosave {
     const offer = this.form.querySelector("[data-autosave-copy]");
     if (same || arrived || !offer) return copies.forget(this.key);
     offer.hidden = false;
-    offer.querySelector("[data-copy-use]").addEventListener("click", () => { this.fill(copy.entries); offer.hidden = true; });
+    offer.querySelector("[data-copy-use]").addEventListener("click", () => { this.fill(copy); offer.hidden = true; });
     offer.querySelector("[data-copy-forget]").addEventListener("click", () => { copies.forget(this.key); offer.hidden = true; });
   }
 
-  fill(entries) {
+  fill({ entries, chips }) {
     this.addMissingRows(entries);
+    this.form.querySelectorAll("[data-topic-picker]").forEach((picker, index) => {
+      if (chips?.[index]) picker.chooseTopics?.(chips[index]);
+    });
     const values = new Map();
     entries.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value]));
     [...this.form.elements].forEach((control) => {

@@ -21,7 +21,7 @@ function beforeLines(area, mark) {
   const end = area.selectionEnd;
   const lines = area.value.slice(start, end).split("\n");
   const marked = lines.every((line) => line.startsWith(mark));
-  const words = lines.map((line) => (marked ? line.slice(mark.length) : mark + line)).join("\n");
+  const words = lines.map((line) => (marked ? "" : mark) + line.replace(/^(#+|-) /, "")).join("\n");
   replace(area, start, end, words, words.length, words.length);
 }
 

@@ -15,6 +15,9 @@ class TopicPicker {
     this.input.name = "";
     this.input.value = "";
     this.listen();
+    // For a form that keeps a copy of itself in the browser.
+    root.chosenTopics = () => [...this.chips.children].map((chip) => ({ id: chip.querySelector("input").value, label: chip.firstChild.textContent }));
+    root.chooseTopics = (topics) => this.chips.replaceChildren(...topics.map((topic) => this.chip(topic)));
   }
 
   makeList() {
