@@ -63,6 +63,7 @@ class Action(Enum):
     EDIT_TEAM = auto()
     MANAGE_TEAM_PEOPLE = auto()
     ASK_TO_JOIN_TEAM = auto()
+    LEAVE_TEAM = auto()
     CURATE_TOPICS = auto()
     PROPOSE_GROUP = auto()
     SEE_GROUP = auto()  # that it exists, its purpose, who is in it, what is missing
@@ -168,6 +169,7 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.EDIT_TEAM: (focal_point_of_the_team, an_administrator),
     Action.MANAGE_TEAM_PEOPLE: (focal_point_of_the_team, an_administrator),
     Action.ASK_TO_JOIN_TEAM: (outside_the_team,),
+    Action.LEAVE_TEAM: (in_the_team,),
     Action.CURATE_TOPICS: (a_coordinator,),
     Action.PROPOSE_GROUP: (a_member,),
     Action.SEE_GROUP: (a_member,),

@@ -116,6 +116,9 @@ class JoinRequest(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     answered_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    link_digest: Mapped[str | None] = mapped_column(
+        String(64), unique=True
+    )  # the mailed link that confirms this request alone
 
     team: Mapped[Team] = relationship()
     member: Mapped[Member] = relationship(foreign_keys=[member_id])

@@ -20,6 +20,7 @@ def digest(token: str) -> str:
 
 def start_sign_in(session: Session, member: Member, user_agent: str = "") -> str:
     """Open a sign-in for the member and return its token, which is kept nowhere but in the browser."""
+    session.execute(delete(SignIn).where(SignIn.member_id == member.id, SignIn.expires_at <= clock.now()))
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
@@ -56,3 +57,14 @@ def end_all_sign_ins(session: Session, member_id: int, but: str | None = None) -
     if but is not None:
         query = query.where(SignIn.token_digest != digest(but))
     session.execute(query)
+
+
+def list_sign_ins(session: Session, member_id: int) -> list[SignIn]:
+    """The browsers in which the member is signed in now, the latest first."""
+    query = select(SignIn).where(SignIn.member_id == member_id, SignIn.expires_at > clock.now())
+    return list(session.scalars(query.order_by(SignIn.created_at.desc(), SignIn.token_digest)))
+
+
+def end_one_sign_in(session: Session, member_id: int, token_digest: str) -> None:
+    """Sign the member out in one browser, named by the digest of its token."""
+    session.execute(delete(SignIn).where(SignIn.member_id == member_id, SignIn.token_digest == token_digest))
