@@ -1,0 +1,192 @@
+"""Lists of published notes: newest first, only what the actor may read, each note once however many translations it has."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from knowledge.notes.models import (
+    AudienceKind,
+    Kind,
+    Note,
+    NoteAuthor,
+    NoteCountry,
+    NoteTeam,
+    NoteTopic,
+    Revision,
+    Tier,
+)
+from knowledge.organizations.models import Organization, Team
+from knowledge.paging import PAGE_SIZE, Page
+from knowledge.peer_groups.models import PeerGroup
+from knowledge.people.models import Member
+from knowledge.permissions import Actor, readable_by
+
+
+@dataclass(frozen=True)
+class Period:
+    """When it happened: each end is YYYY or YYYY-MM or empty; `status` is ongoing, ended, stopped or empty."""
+
+    start: str = ""
+    end: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class NoteCard:
+    """What a list says about a note. `other_languages` are those of its translations that the actor may read."""
+
+    id: int
+    permalink: str
+    title: str
+    summary: str
+    language: str
+    countries: tuple[str, ...]
+    organizations: tuple[str, ...]
+    authors: tuple[str, ...]
+    tier: Tier
+    kind: Kind
+    audience: AudienceKind
+    evidence: str
+    year: int | None
+    published_at: datetime | None
+    period: Period
+    other_languages: tuple[str, ...] = ()
+
+
+def list_notes(
+    session: Session,
+    actor: Actor,
+    *,
+    team: Team | None = None,
+    organization: Organization | None = None,
+    country: str | None = None,
+    topic_ids: Collection[int] | None = None,
+    author: Member | None = None,
+    group: PeerGroup | None = None,
+    languages: Sequence[str] = (),
+    page: int = 1,
+    per_page: int = PAGE_SIZE,
+) -> Page[NoteCard]:
+    """Notes for which all given filters hold; `group` means written for that group alone, `topic_ids` any of these topics.
+
+    Of several translations the one in the first of `languages` is listed, else the original. At most seven queries.
+    """
+    conditions = [readable_by(actor)]
+    conditions += owned_by(team, organization)
+    if country is not None:
+        conditions.append(exists(NoteCountry, NoteCountry.country == country))
+    if topic_ids is not None:
+        conditions.append(exists(NoteTopic, NoteTopic.topic_id.in_(sorted(set(topic_ids)))))
+    if author is not None:
+        conditions.append(exists(NoteAuthor, NoteAuthor.member_id == author.id))
+    if group is not None:
+        conditions.append(Note.peer_group_id == group.id)
+    found = one_of_each_group(conditions, languages)
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    number = max(1, min(page, -(-total // per_page)))
+    newest = found.order_by(found.selected_columns.published_at.desc(), found.selected_columns.id.desc())
+    ids = session.scalars(newest.limit(per_page).offset((number - 1) * per_page)).all() if total else []
+    return Page(cards_for(session, actor, ids), number, total, per_page)
+
+
+def owned_by(team: Team | None, organization: Organization | None) -> list[ColumnElement[bool]]:
+    conditions = []
+    if team is not None:
+        conditions.append(exists(NoteTeam, NoteTeam.team_id == team.id))
+    if organization is not None:
+        teams = select(Team.id).where(Team.organization_id == organization.id)
+        conditions.append(exists(NoteTeam, NoteTeam.team_id.in_(teams)))
+    return conditions
+
+
+def exists(
+    row: type[NoteTeam] | type[NoteCountry] | type[NoteTopic] | type[NoteAuthor], condition: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return select(row.note_id).where(row.note_id == Note.id, condition).exists()
+
+
+def one_of_each_group(
+    conditions: Sequence[ColumnElement[bool]], languages: Sequence[str]
+) -> Select[tuple[int, datetime]]:
+    """Ids and dates, one of each set of translations: the reader's language first, then what is no translation."""
+    together = func.coalesce(Note.translation_group, Note.permalink)
+    place = func.row_number().over(
+        partition_by=together,
+        order_by=(language_order(languages), Note.translation_of_id.is_not(None), Note.published_at, Note.id),
+    )
+    ranked = select(Note.id, Note.published_at, place.label("place")).where(*conditions).subquery()
+    return select(ranked.c.id, ranked.c.published_at).where(ranked.c.place == 1)
+
+
+def language_order(languages: Sequence[str]) -> ColumnElement[int]:
+    """Earlier in `languages` comes first; a regional form counts as its base language. Others come last, all alike."""
+    bases = list(dict.fromkeys(language.split("-")[0] for language in languages))
+    if not bases:
+        return literal(0)
+    spoken = [or_(Note.language == base, Note.language.startswith(f"{base}-", autoescape=True)) for base in bases]
+    return case(*((condition, place) for place, condition in enumerate(spoken)), else_=len(bases))
+
+
+def cards_for(session: Session, actor: Actor, ids: Sequence[int]) -> list[NoteCard]:
+    """Cards of these notes, in this order; ids that the actor may not read are left out. Five queries, however many ids."""
+    if not ids:
+        return []
+    rows = session.execute(
+        select(Note, Revision.content["period_start"].as_string(), Revision.content["period_end"].as_string())
+        .outerjoin(Revision, Revision.id == Note.published_revision_id)
+        .where(Note.id.in_(ids), readable_by(actor))
+        .options(
+            selectinload(Note.countries),
+            selectinload(Note.owners),
+            selectinload(Note.authors).joinedload(NoteAuthor.member).load_only(Member.name),
+        )
+    ).all()
+    others = languages_beside(session, actor, [note for note, _, _ in rows])
+    cards = {note.id: card_of(note, start, end, others.get(note.id, ())) for note, start, end in rows}
+    return [cards[note_id] for note_id in ids if note_id in cards]
+
+
+def card_of(note: Note, start: str | None, end: str | None, others: tuple[str, ...]) -> NoteCard:
+    return NoteCard(
+        id=note.id,
+        permalink=note.permalink,
+        title=note.title,
+        summary=note.summary,
+        language=note.language,
+        countries=tuple(row.country for row in note.countries),
+        organizations=tuple(dict.fromkeys(owner.team.organization.name for owner in note.owners)),
+        authors=tuple(author.member.name for author in note.authors),
+        tier=Tier(note.tier),
+        kind=Kind(note.kind),
+        audience=AudienceKind(note.audience),
+        evidence=note.evidence,
+        year=note.year,
+        published_at=note.published_at,
+        period=Period(start or "", end or "", note.status),
+        other_languages=others,
+    )
+
+
+def languages_beside(session: Session, actor: Actor, notes: Sequence[Note]) -> dict[int, tuple[str, ...]]:
+    """For each note with translations, the languages of the others that the actor may read."""
+    groups = {note.translation_group for note in notes if note.translation_group}
+    if not groups:
+        return {}
+    siblings = session.execute(
+        select(Note.translation_group, Note.language)
+        .where(Note.translation_group.in_(groups), readable_by(actor))
+        .order_by(Note.language)
+    ).all()
+    return {
+        note.id: tuple(
+            dict.fromkeys(
+                language
+                for group, language in siblings
+                if group == note.translation_group and language != note.language
+            )
+        )
+        for note in notes
+    }
