@@ -77,7 +77,8 @@ def respond(asset: Asset, cache_control: str) -> Response:
     response.headers["Cache-Control"] = cache_control
     response.vary.add("Accept-Encoding")
     response.set_etag(f"{asset.fingerprint}-{encoding}")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def load_assets(static: Path) -> dict[str, Asset]:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 from wtforms import FieldList, Form, FormField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired
@@ -27,7 +28,7 @@ def page(app: Flask) -> Iterator[Flask]:
         yield app
 
 
-def macros(page: Flask, name: str):
+def macros(page: Flask, name: str) -> TemplateModule:
     return page.jinja_env.get_template(f"components/{name}.html").module
 
 
@@ -35,7 +36,7 @@ def rendered(page: Flask, source: str, **values: object) -> str:
     return page.jinja_env.from_string(source).render(**values)
 
 
-def test_field_ties_its_hint_and_its_error_to_the_control(page: Flask):
+def test_field_ties_its_hint_and_its_error_to_the_control(page: Flask) -> None:
     form = NoteForm(data={})
     form.validate()
     html = macros(page, "field").text_field(form.title, hint="Say what was done.")
@@ -44,7 +45,7 @@ def test_field_ties_its_hint_and_its_error_to_the_control(page: Flask):
     assert html.index('for="title"') < html.index("title-hint") < html.index("Give it a title.") < html.index("<input")
 
 
-def test_field_without_hint_or_error_describes_nothing(page: Flask):
+def test_field_without_hint_or_error_describes_nothing(page: Flask) -> None:
     html = macros(page, "field").text_field(NoteForm().title, autocomplete="off")
     assert "aria-describedby" not in html
     assert "aria-invalid" not in html
@@ -52,14 +53,14 @@ def test_field_without_hint_or_error_describes_nothing(page: Flask):
     assert "required</span>" in html
 
 
-def test_what_a_member_typed_is_never_markup(page: Flask):
+def test_what_a_member_typed_is_never_markup(page: Flask) -> None:
     form = NoteForm(data={"title": '"><script>alert(1)</script>', "did": "</textarea><b>"})
     html = macros(page, "field").text_field(form.title) + macros(page, "field").markdown_field(form.did, "/preview")
     assert "<script" not in html
     assert "<b>" not in html
 
 
-def test_radio_choices_share_a_legend_and_carry_their_hints(page: Flask):
+def test_radio_choices_share_a_legend_and_carry_their_hints(page: Flask) -> None:
     html = macros(page, "field").radio_field(NoteForm().audience, hints={"public": "Search engines see it too."})
     assert "<legend>Who may read it" in html
     assert html.count('type="radio"') == 2
@@ -67,13 +68,13 @@ def test_radio_choices_share_a_legend_and_carry_their_hints(page: Flask):
     assert 'aria-describedby="audience-0-hint"' in html
 
 
-def test_preview_works_as_a_form_button_without_a_script(page: Flask):
+def test_preview_works_as_a_form_button_without_a_script(page: Flask) -> None:
     html = macros(page, "field").markdown_field(NoteForm().did, "/notes/preview")
     assert 'name="preview" value="did" formaction="/notes/preview" formtarget="_blank"' in html
     assert html.count("data-format=") == html.count(" hidden>") == 4
 
 
-def test_rows_bring_a_blank_one_for_the_script_and_buttons_for_the_server(page: Flask):
+def test_rows_bring_a_blank_one_for_the_script_and_buttons_for_the_server(page: Flask) -> None:
     source = (
         "{% from 'components/rows.html' import repeatable_rows %}{% from 'components/field.html' import text_field %}"
         "{% call(entry) repeatable_rows(form.results, 'Result', 'Add a result', 'Remove') %}"
@@ -87,7 +88,7 @@ def test_rows_bring_a_blank_one_for_the_script_and_buttons_for_the_server(page: 
     assert 'data-rows-most="3"' in html
 
 
-def test_problems_above_a_form_lead_to_their_fields_in_rows_too(page: Flask):
+def test_problems_above_a_form_lead_to_their_fields_in_rows_too(page: Flask) -> None:
     form = NoteForm(data={})
     form.validate()
     html = macros(page, "flash").form_problems(form, "Two things before this can be saved")
@@ -95,7 +96,7 @@ def test_problems_above_a_form_lead_to_their_fields_in_rows_too(page: Flask):
     assert '<a href="#results-0-indicator">Results 1, Indicator</a>: Say what was counted.' in html
 
 
-def test_note_card_marks_a_foreign_title_with_its_language(page: Flask):
+def test_note_card_marks_a_foreign_title_with_its_language(page: Flask) -> None:
     card = macros(page, "note_card").note_card(
         "/notes/1",
         "صيانة المضخات",
@@ -115,7 +116,7 @@ def test_note_card_marks_a_foreign_title_with_its_language(page: Flask):
     ("number", "pages", "shown"),
     [(1, 1, ""), (1, 2, "1 2"), (5, 12, "1 … 4 5 6 … 12"), (12, 12, "1 … 11 12"), (2, 4, "1 2 3 4")],
 )
-def test_pagination_names_the_near_pages_and_both_ends(page: Flask, number: int, pages: int, shown: str):
+def test_pagination_names_the_near_pages_and_both_ends(page: Flask, number: int, pages: int, shown: str) -> None:
     html = str(macros(page, "pagination").pagination(SimpleNamespace(number=number, pages=pages), "?page={}".format))
     words = [Markup(line).striptags() for line in html.splitlines() if "<li" in line]
     assert " ".join(word for word in words if word not in ("Previous", "Next")) == shown
@@ -123,7 +124,7 @@ def test_pagination_names_the_near_pages_and_both_ends(page: Flask, number: int,
     assert ('rel="next"' in html) == (number < pages)
 
 
-def test_facets_are_one_form_that_carries_the_query_along(page: Flask):
+def test_facets_are_one_form_that_carries_the_query_along(page: Flask) -> None:
     option = SimpleNamespace(value="fr", label="français", count=1284, chosen=True, language="fr")
     source = (
         "{% from 'components/facet.html' import facet, facet_panel %}{% call facet_panel('/search', 'Narrow', [('q', 'agua')]) %}"
@@ -136,7 +137,7 @@ def test_facets_are_one_form_that_carries_the_query_along(page: Flask):
     assert "1,284" in html
 
 
-def test_topics_can_be_chosen_without_a_script(page: Flask):
+def test_topics_can_be_chosen_without_a_script(page: Flask) -> None:
     topic = SimpleNamespace(id=7, label="Hand pumps", path="Water")
     html = macros(page, "topic_picker").topic_picker("topics", "Topics", [topic], "/topics/suggest", query="zzz")
     assert '<input type="checkbox" name="topics" value="7" checked>' in html
@@ -144,7 +145,7 @@ def test_topics_can_be_chosen_without_a_script(page: Flask):
     assert "No topic has this label" in html
 
 
-def test_change_is_told_by_words_as_well_as_colour(page: Flask):
+def test_change_is_told_by_words_as_well_as_colour(page: Flask) -> None:
     html = macros(page, "diff").diff(
         [("was", [("same", "costs "), ("was", "3")]), ("now", "costs 4"), ("gap", "9 lines")], "en"
     )
@@ -153,13 +154,13 @@ def test_change_is_told_by_words_as_well_as_colour(page: Flask):
     assert "<ins>costs 4</ins>" in html
 
 
-def test_two_texts_of_a_conflict_stand_side_by_side_unchanged(page: Flask):
+def test_two_texts_of_a_conflict_stand_side_by_side_unchanged(page: Flask) -> None:
     html = macros(page, "diff").two_texts("Theirs", "one\n<b>two</b>", "Yours", "three", "fr")
     assert "one\n&lt;b&gt;two&lt;/b&gt;" in html
     assert html.count('lang="fr"') == 2
 
 
-def test_decision_has_a_page_of_its_own_and_a_dialog(page: Flask):
+def test_decision_has_a_page_of_its_own_and_a_dialog(page: Flask) -> None:
     link = macros(page, "dialog").dialog_link("withdraw", "Withdraw", "/notes/1/withdraw")
     assert link == '<a href="/notes/1/withdraw" data-dialog="withdraw">Withdraw</a>'
     source = (
@@ -176,12 +177,12 @@ def test_decision_has_a_page_of_its_own_and_a_dialog(page: Flask):
 @pytest.mark.parametrize(
     ("category", "role"), [("told", "status"), ("done", "status"), ("look", "status"), ("fix", "alert")]
 )
-def test_only_what_must_be_fixed_interrupts_a_screen_reader(page: Flask, category: str, role: str):
+def test_only_what_must_be_fixed_interrupts_a_screen_reader(page: Flask, category: str, role: str) -> None:
     source = "{% from 'components/flash.html' import flash %}{% call flash(category) %}<p>Words</p>{% endcall %}"
     assert f'role="{role}"' in rendered(page, source, category=category)
 
 
-def test_initials_stand_for_any_name(page: Flask):
+def test_initials_stand_for_any_name(page: Flask) -> None:
     initials = macros(page, "member").initials
     assert [Markup(initials(name)).striptags() for name in ("Lucía Paredes", "王芳", "ana maria costa", "")] == [
         "LP",
