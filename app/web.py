@@ -80,6 +80,15 @@ def transaction() -> Iterator[Session]:
             raise
 
 
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A command's look at the database that changes nothing and takes no write lock."""
+    try:
+        yield db.session()
+    finally:
+        db.session.rollback()
+
+
 def session() -> Session:
     """The request's database session, as the domain's services expect it."""
     return db.session()

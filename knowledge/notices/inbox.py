@@ -7,6 +7,7 @@ from knowledge import clock
 from knowledge.errors import NotFound, NotSignedIn
 from knowledge.notices.models import Notice
 from knowledge.paging import Page, page_of
+from knowledge.people.models import Member
 from knowledge.permissions import Actor
 
 
@@ -42,3 +43,9 @@ def read_all_notices(session: Session, actor: Actor) -> None:
     """Mark everything the actor was told so far as read."""
     unread = update(Notice).where(Notice.member_id == own_id(actor), Notice.read_at.is_(None))
     session.execute(unread.values(read_at=clock.now()))
+
+
+def end_letters(session: Session, member: Member) -> None:
+    """Mail the member no more notices; those that wait to be sent are dropped when their turn comes."""
+    member.mail_notices = False
+    session.flush()

@@ -6,13 +6,13 @@ ever sent twice, and none is lost. Several workers may take from the queue at on
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from knowledge import clock
-from knowledge.notices.models import OutgoingMail
+from knowledge.notices.models import Notice, OutgoingMail
 
 CLAIM_LASTS = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -62,9 +62,19 @@ def claim(session: Session, letter_id: int) -> OutgoingMail | None:
     return session.get(OutgoingMail, letter_id, populate_existing=True)
 
 
-def finish(session: Session, letter_id: int) -> None:
-    """The letter was handed over, or is not to be sent any more."""
-    session.execute(delete(OutgoingMail).where(OutgoingMail.id == letter_id))
+def finish(session: Session, letter_id: int, state: str, told_at: datetime | None = None) -> None:
+    """The letter was sent, or dropped for good. A notice renewed since `told_at` gets a letter of its own about the news."""
+    letter = session.get(OutgoingMail, letter_id)
+    if letter is None:
+        return
+    notice = session.get(Notice, letter.notice_id, populate_existing=True) if letter.notice_id is not None else None
+    session.delete(letter)
+    if notice is None:
+        return
+    if told_at is not None and notice.created_at != told_at:
+        session.add(OutgoingMail(notice=notice))
+    else:
+        notice.mail_state = state
 
 
 def try_later(session: Session, letter_id: int, why: str) -> None:
@@ -75,10 +85,10 @@ def try_later(session: Session, letter_id: int, why: str) -> None:
     session.flush()
 
 
-def was_refused(session: Session, letter_id: int, why: str) -> bool:
-    """The server refused the letter itself: try later, or give up after MOST_TRIES. Tells whether it was given up."""
-    if session.get_one(OutgoingMail, letter_id).attempts >= MOST_TRIES:
-        finish(session, letter_id)
+def try_again_after_refusal(session: Session, letter_id: int, why: str) -> bool:
+    """The server refused the letter itself: keep it for later, or drop it after MOST_TRIES. Tells whether it was kept."""
+    if session.get_one(OutgoingMail, letter_id).attempts < MOST_TRIES:
+        try_later(session, letter_id, why)
         return True
-    try_later(session, letter_id, why)
+    finish(session, letter_id, "dropped")
     return False

@@ -1,0 +1,46 @@
+"""What each kind of notice says and where it leads. A later feature adds a line here, and in knowledge/notices/subjects.py
+when the notice asks its reader for something; a kind without a line is told in neutral words.
+
+In a sentence %(actor)s is who did it, %(subject)s the name of what it was done with, %(who)s a third person.
+"""
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`endpoint` is where the notice leads when that is not the subject's own page; it takes the same part of the address."""
+
+    sentence: LazyString
+    endpoint: str = ""
+
+
+NEUTRAL = Kind(_l("There is news about %(subject)s"))
+KINDS: dict[str, Kind] = {
+    "note_submitted": Kind(_l("%(actor)s asks for a review of %(subject)s")),
+    "note_changes_asked": Kind(_l("%(actor)s asks for changes to %(subject)s before it is published"), "notes.edit"),
+    "note_published": Kind(_l("%(actor)s published %(subject)s, of which you are an author")),
+    "note_withdrawn": Kind(_l("%(actor)s withdrew %(subject)s")),
+    "join_request": Kind(_l("%(actor)s asks to join %(subject)s")),
+    "join_accepted": Kind(_l("%(actor)s welcomed you to %(subject)s")),
+    "join_declined": Kind(_l("%(actor)s did not accept your request to join %(subject)s")),
+    "role_changed": Kind(_l("%(actor)s changed your role in %(subject)s")),
+    "network_roles_changed": Kind(_l("%(actor)s changed your roles in the network"), "people.profile"),
+    "group_invited": Kind(_l("%(actor)s invites you to the peer group %(subject)s")),
+    "group_declined": Kind(_l("%(actor)s declined the invitation to the peer group %(subject)s")),
+    "group_asked": Kind(_l("%(actor)s asks to join the peer group %(subject)s")),
+    "group_accepted": Kind(_l("%(actor)s let you in: you belong to the peer group %(subject)s")),
+    "group_refused": Kind(_l("%(actor)s could not give you a place in the peer group %(subject)s")),
+    "group_joined": Kind(_l("%(who)s joined the peer group %(subject)s")),
+    "group_left": Kind(_l("%(actor)s left the peer group %(subject)s")),
+    "group_activated": Kind(_l("The peer group %(subject)s is complete and active")),
+    "group_message": Kind(_l("%(actor)s wrote in the peer group %(subject)s"), "peer_groups.discussion"),
+    "topic_merged": Kind(_l("%(actor)s merged a topic of your profile into %(subject)s")),
+}
+
+
+def kind_named(name: str) -> Kind:
+    return KINDS.get(name, NEUTRAL)
