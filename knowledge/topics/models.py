@@ -34,6 +34,17 @@ class Topic(Base):
     )
 
 
+class TopicScheme(Base):
+    """A vocabulary that topics were imported from: its names by language and its licence, to be credited on pages."""
+
+    __tablename__ = "topic_scheme"
+
+    uri: Mapped[str] = mapped_column(String(500), primary_key=True)
+    titles: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    licence: Mapped[str] = mapped_column(String(500), default="")
+    imported_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
 class TopicLabel(Base):
     """A name of a topic in a language. `folded` is what a lookup compares: NFKC, lower case, accents off."""
 
