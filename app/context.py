@@ -1,14 +1,17 @@
 """What every template knows: the reader, the language, what they may do; and how the language is chosen."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale
+from sqlalchemy.exc import OperationalError
 
 from app import web
 from app.config import LANGUAGES
 from knowledge.notices.unread import count_unread
-from knowledge.permissions import Action, may
+from knowledge.people.models import Member
+from knowledge.permissions import STRANGER, Action, may
 
 THEMES = ("light", "dark")
 
@@ -18,15 +21,30 @@ def choose_locale() -> str:
     chosen = request.cookies.get("language", "")
     if chosen in LANGUAGES:
         return chosen
-    member = web.reader()
+    member = reader_if_known()
     if member is not None and member.interface_language in LANGUAGES:
         return str(member.interface_language)
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
 def choose_timezone() -> str | None:
-    member = web.reader()
+    member = reader_if_known()
     return member.timezone if member is not None else None
+
+
+def reader_if_known() -> Member | None:
+    """The reader, or nobody while the database does not answer: an error page needs a language too."""
+    try:
+        return web.reader()
+    except OperationalError:
+        return None
+
+
+def reader_languages() -> tuple[str, ...]:
+    """The languages to try for the reader, best first: that of the page, then those of the profile."""
+    member = web.reader()
+    own = tuple(member.languages) if member is not None else ()
+    return tuple(dict.fromkeys((str(get_locale() or "en").replace("_", "-"), *own)))
 
 
 def may_now(action: str, thing: Any = None) -> bool:
@@ -47,16 +65,28 @@ def chosen_theme() -> str | None:
     return theme if theme in THEMES else None
 
 
+def page_url(endpoint: str, **values: Any) -> Callable[[int], str]:
+    """A function from a page's number to its address, keeping what else the address says."""
+    kept = {name: value for name, value in values.items() if value not in ("", None, [], ())}
+    return lambda number: url_for(endpoint, **kept, **({"page": number} if number > 1 else {}))
+
+
+def who_reads() -> dict[str, Any]:
+    """The reader and what waits for them; nobody while the database does not answer, so that the error page still can."""
+    try:
+        return {"reader": web.reader(), "actor": web.actor(), "unread_notices": unread_notices()}
+    except OperationalError:
+        return {"reader": None, "actor": STRANGER, "unread_notices": 0}
+
+
 def page_context() -> dict[str, Any]:
+    who = who_reads()
     locale = get_locale()
-    return {
-        "reader": web.reader(),
-        "actor": web.actor(),
+    return who | {
         "locale": locale,
         "language_code": str(locale).replace("_", "-"),
         "text_direction": locale.text_direction if locale else "ltr",
         "theme": chosen_theme(),
-        "unread_notices": unread_notices(),
         "may": may_now,
         "current_path": request.full_path.rstrip("?"),
         "interface_languages": LANGUAGES,
@@ -66,3 +96,4 @@ def page_context() -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     app.context_processor(page_context)
+    app.add_template_global(page_url)

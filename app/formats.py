@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_timezone_name
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, get_locale, get_timezone
+from flask_babel import format_date, format_decimal, format_time, get_locale, get_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -64,7 +64,7 @@ def show_moment(value: datetime | None) -> Markup:
     local = value.astimezone(zone)
     name = get_timezone_name(local, width="short", locale=reader_locale())
     return Markup('<time datetime="{}" title="{} UTC">{} ({})</time>').format(
-        value.strftime("%Y-%m-%dT%H:%MZ"), value.strftime("%Y-%m-%d %H:%M"), format_datetime(value, "medium"), name
+        value.strftime("%Y-%m-%dT%H:%MZ"), value.strftime("%Y-%m-%d %H:%M"), _("%(date)s, %(time)s", date=format_date(value, "medium"), time=format_time(value, "short")), name
     )
 
 

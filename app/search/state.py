@@ -1,0 +1,67 @@
+"""A search as its address says it: words, choices, order, page. The address holds the whole state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+FACETS = (
+    "topic",
+    "country",
+    "region",
+    "organization",
+    "language",
+    "evidence",
+    "income_level",
+    "status",
+    "kind",
+    "year",
+)
+SORTS = ("relevance", "newest", "oldest")
+LONGEST_QUERY = 2_000
+MOST_CHOICES = 50
+DEEPEST_PAGE = 50
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class SearchState:
+    """What is asked for. `choices` maps a facet to the values chosen in it."""
+
+    query: str = ""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = "relevance"
+    page: int = 1
+
+    def pairs(self, *, sort: bool = True) -> list[tuple[str, str]]:
+        """The state as (name, value) pairs of an address, without the page."""
+        pairs = [("q", self.query)] if self.query else []
+        pairs += [(name, value) for name, values in self.choices.items() for value in values]
+        return [*pairs, ("sort", self.sort)] if sort and self.sort != "relevance" else pairs
+
+    def without(self, facet: str, value: str | None = None) -> "SearchState":
+        """The same search with one choice, or all choices of a facet, taken away."""
+        kept = {name: values for name, values in self.choices.items() if name != facet}
+        rest = tuple(v for v in self.choices.get(facet, ()) if value is not None and v != value)
+        return replace(self, choices={**kept, facet: rest} if rest else kept, page=1)
+
+    def address(self, page: int = 1) -> str:
+        """Where this search is found."""
+        values: dict[str, Any] = {"q": self.query or None, "page": page if page > 1 else None}
+        values |= {name: list(chosen) for name, chosen in self.choices.items()}
+        values["sort"] = self.sort if self.sort != "relevance" else None
+        return url_for("search.results", **values)
+
+
+def read_state(args: "MultiDict[str, str]") -> SearchState:
+    """The search of an address; what it does not know is ignored, so that no address is an error."""
+    choices = {name: tuple(dict.fromkeys(value[:100] for value in args.getlist(name) if value)) for name in FACETS}
+    page = args.get("page", "1")
+    return SearchState(
+        query=args.get("q", "")[:LONGEST_QUERY].replace("\x00", " ").strip(),
+        choices={name: values[:MOST_CHOICES] for name, values in choices.items() if values},
+        sort=sort if (sort := args.get("sort", "")) in SORTS else "relevance",
+        page=max(1, min(int(page[:4]), DEEPEST_PAGE)) if page.isascii() and page.isdigit() else 1,
+    )
