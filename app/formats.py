@@ -64,7 +64,10 @@ def show_moment(value: datetime | None) -> Markup:
     local = value.astimezone(zone)
     name = get_timezone_name(local, width="short", locale=reader_locale())
     return Markup('<time datetime="{}" title="{} UTC">{} ({})</time>').format(
-        value.strftime("%Y-%m-%dT%H:%MZ"), value.strftime("%Y-%m-%d %H:%M"), _("%(date)s, %(time)s", date=format_date(value, "medium"), time=format_time(value, "short")), name
+        value.strftime("%Y-%m-%dT%H:%MZ"),
+        value.strftime("%Y-%m-%d %H:%M"),
+        _("%(date)s, %(time)s", date=format_date(value, "medium"), time=format_time(value, "short")),
+        name,
     )
 
 
