@@ -1,0 +1,156 @@
+"""What is new from elsewhere: the newest notes an actor may read, mixed by organization, country and people."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, load_only
+
+from knowledge.notes.listing import NoteCard, card_of
+from knowledge.notes.models import Note, NoteAuthor, NoteCountry, NoteTeam
+from knowledge.organizations.models import INTERNATIONAL, Team
+from knowledge.people.models import Member
+from knowledge.permissions import Actor, readable_by
+
+SHOWN = 8
+LEAST_SHOWN = 4
+LOOKED_AT = 400  # the newest notes among which it chooses; the same work however many there are
+
+
+@dataclass
+class Candidate:
+    """A new note and what makes it different from the others. `is_abroad`: from no country of the reader's teams."""
+
+    id: int
+    language: str
+    translations: str | None
+    organizations: set[int] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+    authors: set[int] = field(default_factory=set)
+    is_abroad: bool = True
+
+
+def new_across_borders(session: Session, actor: Actor, languages: Sequence[str], shown: int = SHOWN) -> list[NoteCard]:
+    """At most `shown` cards, notes from other countries than the actor's first. Four queries.
+
+    No two share an organization, a country or an author; only where that leaves fewer than LEAST_SHOWN are the newest others added.
+    Of translations one is shown, in the earliest of `languages` there is.
+    """
+    chosen = mixed(newest(session, actor), shown)
+    siblings = readable_translations(session, actor, chosen)
+    ids = [in_language(candidate, siblings, languages) for candidate in chosen]
+    return cards(session, actor, ids, siblings)
+
+
+def newest(session: Session, actor: Actor) -> list[Candidate]:
+    """The newest notes, one of each set of translations, with their traits."""
+    query = select(Note.id, Note.language, Note.translation_group).where(readable_by(actor))
+    rows = session.execute(query.order_by(Note.published_at.desc(), Note.id.desc()).limit(LOOKED_AT)).all()
+    found: dict[str | int, Candidate] = {}
+    for note_id, language, translations in rows:
+        found.setdefault(translations or note_id, Candidate(note_id, language, translations))
+    add_traits(session, actor, found.values())
+    return list(found.values())
+
+
+def add_traits(session: Session, actor: Actor, candidates: Iterable[Candidate]) -> None:
+    """Fill in organizations, countries and authors, and whether a candidate is from abroad; one query."""
+    by_id = {candidate.id: candidate for candidate in candidates}
+    own_countries = select(Team.country).where(Team.id.in_(sorted(actor.teams)))
+    rows = session.execute(
+        select(
+            NoteTeam.note_id,
+            Team.organization_id,
+            NoteCountry.country,
+            NoteAuthor.member_id,
+            NoteCountry.country.in_(own_countries),
+        )
+        .join(Team, Team.id == NoteTeam.team_id)
+        .outerjoin(NoteCountry, NoteCountry.note_id == NoteTeam.note_id)
+        .outerjoin(NoteAuthor, NoteAuthor.note_id == NoteTeam.note_id)
+        .where(NoteTeam.note_id.in_(by_id))
+    )
+    for note_id, organization, country, author, is_home in rows:
+        candidate = by_id[note_id]
+        candidate.organizations.add(organization)
+        candidate.is_abroad = candidate.is_abroad and not is_home
+        if country not in (None, INTERNATIONAL):
+            candidate.countries.add(country)
+        if author is not None:
+            candidate.authors.add(author)
+
+
+def mixed(candidates: Sequence[Candidate], shown: int) -> list[Candidate]:
+    """Choose from the newest down: abroad before home, and nobody and nowhere twice while there are others."""
+    chosen: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: not c.is_abroad):
+        if len(chosen) < shown and all(differ(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    for candidate in candidates:
+        if len(chosen) < min(LEAST_SHOWN, shown) and candidate not in chosen:
+            chosen.append(candidate)
+    return chosen
+
+
+def differ(one: Candidate, other: Candidate) -> bool:
+    return (
+        one.organizations.isdisjoint(other.organizations)
+        and one.countries.isdisjoint(other.countries)
+        and one.authors.isdisjoint(other.authors)
+    )
+
+
+def readable_translations(
+    session: Session, actor: Actor, chosen: Collection[Candidate]
+) -> dict[str, list[tuple[int, str]]]:
+    """By translation group the (id, language) of every member of it that the actor may read."""
+    groups = {candidate.translations for candidate in chosen if candidate.translations}
+    if not groups:
+        return {}
+    rows = session.execute(
+        select(Note.translation_group, Note.id, Note.language)
+        .where(Note.translation_group.in_(groups), readable_by(actor))
+        .order_by(Note.id)
+    )
+    found: dict[str, list[tuple[int, str]]] = {}
+    for group, note_id, language in rows:
+        found.setdefault(group or "", []).append((note_id, language))
+    return found
+
+
+def in_language(candidate: Candidate, siblings: dict[str, list[tuple[int, str]]], languages: Sequence[str]) -> int:
+    """The id of the translation that the reader reads best; the newest where none is in a language of theirs."""
+    bases = [language.split("-")[0] for language in languages]
+    for base in bases:
+        for note_id, language in siblings.get(candidate.translations or "", []):
+            if language.split("-")[0] == base:
+                return note_id
+    return candidate.id
+
+
+def cards(
+    session: Session, actor: Actor, ids: Sequence[int], siblings: dict[str, list[tuple[int, str]]]
+) -> list[NoteCard]:
+    """Cards in the order of `ids`, in one query: they are few, so their rows may be joined."""
+    if not ids:
+        return []
+    query = (
+        select(Note)
+        .where(Note.id.in_(ids), readable_by(actor))
+        .options(
+            joinedload(Note.countries),
+            joinedload(Note.owners),
+            joinedload(Note.authors).joinedload(NoteAuthor.member).options(load_only(Member.name)),
+        )
+    )
+    notes = {note.id: note for note in session.scalars(query).unique()}
+    return [
+        card_of(notes[i], None, None, beside(notes[i], siblings.get(notes[i].translation_group or "", [])))
+        for i in ids
+        if i in notes
+    ]
+
+
+def beside(note: Note, siblings: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """The other languages in which the note can be read."""
+    return tuple(sorted({language for _, language in siblings if language != note.language}))
