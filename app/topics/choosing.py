@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import request
 
 from app import web
-from app.formats import reader_locale
+from app.context import reader_languages
 from knowledge.topics.hierarchy import paths_for
 from knowledge.topics.lookup import find_topics, resolve
 
@@ -39,13 +39,6 @@ class TopicChoice:
     @property
     def ids(self) -> list[int]:
         return [topic.id for topic in self.chosen]
-
-
-def reader_languages() -> list[str]:
-    """In which languages the reader wants topics named: the page's first, then those of the profile."""
-    member = web.reader()
-    own = list(member.languages) if member is not None else []
-    return list(dict.fromkeys([str(reader_locale()).replace("_", "-"), *own]))
 
 
 def read_choice(name: str, keep: Collection[int] = ()) -> TopicChoice:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session
 
 from knowledge.topics.labels import TopicLabelView, labels_for
@@ -31,21 +31,17 @@ def ancestors(session: Session, topic_ids: Collection[int]) -> set[int]:
     return {broader for above in edges_above(session, topic_ids).values() for broader in above}
 
 
+def under(topic_id: int) -> Select[tuple[int]]:
+    """The ids of a topic and of everything below it, the nearest first; for use inside another query."""
+    here = select(literal(topic_id).label("id")).cte("under", recursive=True)
+    below = here.union(select(TopicBroader.topic_id).join(here, TopicBroader.broader_id == here.c.id))
+    return select(below.c.id)
+
+
 def descendants(session: Session, topic_id: int, limit: int) -> list[int]:
-    """Topics below this one, the nearest first, at most `limit` of them."""
-    found: dict[int, None] = {}
-    level = [topic_id]
-    while level and len(found) < limit:
-        below = session.scalars(
-            select(TopicBroader.topic_id)
-            .where(TopicBroader.broader_id.in_(level))
-            .order_by(TopicBroader.topic_id)
-            .distinct()
-            .limit(limit + len(found) + 1)
-        )
-        level = [below_id for below_id in below if below_id not in found and below_id != topic_id]
-        found.update(dict.fromkeys(level))
-    return list(found)[:limit]
+    """Topics below this one, the nearest first, at most `limit` of them; one query."""
+    found = session.scalars(under(topic_id).limit(limit + 1))
+    return [below for below in found if below != topic_id][:limit]
 
 
 def chain_above(topic_id: int, edges: Mapping[int, Sequence[int]]) -> list[int]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from knowledge.topics.folding import fold_label
@@ -67,10 +68,8 @@ def label_of(topic: Topic, languages: Sequence[str]) -> TopicLabelView:
     return TopicLabelView(best.text, best.language) if best else TopicLabelView(topic.permalink, FALLBACK)
 
 
-def labels_for(session: Session, topic_ids: Collection[int], languages: Sequence[str]) -> dict[int, TopicLabelView]:
-    """The names of many topics, in one query. Ids that name no topic are left out."""
-    if not topic_ids:
-        return {}
+def ranked_labels(languages: Sequence[str], condition: ColumnElement[bool]) -> Select[Any]:
+    """Labels for which the condition holds, with their `place` among their topic's: 1 is its name for the reader."""
     place = func.row_number().over(
         partition_by=TopicLabel.topic_id,
         order_by=(
@@ -80,10 +79,14 @@ def labels_for(session: Session, topic_ids: Collection[int], languages: Sequence
             TopicLabel.id,
         ),
     )
-    ranked = (
-        select(TopicLabel.topic_id, TopicLabel.text, TopicLabel.language, place.label("place"))
-        .where(TopicLabel.topic_id.in_(sorted(set(topic_ids))))
-        .subquery()
-    )
+    columns = (TopicLabel.topic_id, TopicLabel.text, TopicLabel.language, TopicLabel.folded)
+    return select(*columns, place.label("place")).where(condition)
+
+
+def labels_for(session: Session, topic_ids: Collection[int], languages: Sequence[str]) -> dict[int, TopicLabelView]:
+    """The names of many topics, in one query. Ids that name no topic are left out."""
+    if not topic_ids:
+        return {}
+    ranked = ranked_labels(languages, TopicLabel.topic_id.in_(sorted(set(topic_ids)))).subquery()
     rows = session.execute(select(ranked.c.topic_id, ranked.c.text, ranked.c.language).where(ranked.c.place == 1))
     return {topic_id: TopicLabelView(text, language) for topic_id, text, language in rows}
