@@ -71,7 +71,7 @@ def compare_with(session: Session, note: Note, mine: Proposal, base_number: int,
     return compare(proposal_at(session, note, base_number), proposal_at(session, note, number), mine)
 
 
-def resolve(note: Note, comparison: Comparison, choices: Mapping[str, str], typed: Mapping[str, str]) -> Proposal:
+def settle(note: Note, comparison: Comparison, choices: Mapping[str, str], typed: Mapping[str, str]) -> Proposal:
     """The proposal after a person chose per field: `theirs`, `mine`, `both` (lists: theirs, then mine) or `edit` (`typed`).
 
     A field without a choice keeps mine: nothing of one's own is given up unasked.

@@ -3,21 +3,29 @@
 from sqlalchemy.orm import Session
 
 from knowledge import clock
-from knowledge.errors import Invalid, NotFound
+from knowledge.errors import Invalid, NotAllowed, NotFound
 from knowledge.notes import news
 from knowledge.notes.completeness import missing_for
 from knowledge.notes.errors import NoteNotPublished, NothingToReview
 from knowledge.notes.models import Note, NoteState, Revision, Tier
 from knowledge.notes.projection import apply_publication, clear_review, find_note
 from knowledge.notes.proposal import Proposal, read_proposal, revision_numbered
-from knowledge.notes.scope import translation_problems
+from knowledge.notes.scope import as_proposed, translation_problems
 from knowledge.notes.validation import Problems, problems_of
 from knowledge.notes.wording import clean_text
 from knowledge.notes.writing import lock, refuse
 from knowledge.outbox import note_changed
 from knowledge.permissions import Action, Actor, may, require
 
-__all__ = ["apply_publication", "ask_for_changes", "hindrances", "publish_note", "submit_note", "withdraw_note"]
+__all__ = [
+    "apply_publication",
+    "ask_for_changes",
+    "hindrances",
+    "may_publish",
+    "publish_note",
+    "submit_note",
+    "withdraw_note",
+]
 
 
 def hindrances(session: Session, actor: Actor, note: Note, proposal: Proposal) -> Problems:
@@ -68,11 +76,18 @@ def publish_note(session: Session, actor: Actor, note: Note, number: int | None 
     revision = revision_to_publish(session, note, number)
     if is_live(note, revision):
         return revision
-    refuse(hindrances(session, actor, note, read_proposal(note, revision.content)))
+    proposal = read_proposal(note, revision.content)
+    refuse(hindrances(session, actor, note, proposal))
+    if not may_publish(actor, note, proposal):
+        raise NotAllowed("publishing for these owners and this audience")
     apply_publication(session, note, revision)
-    require(actor, Action.PUBLISH_NOTE, note)
     news.tell_published(session, actor, note)
     return revision
+
+
+def may_publish(actor: Actor, note: Note, proposal: Proposal) -> bool:
+    """Whether the actor may publish the note as it stands, and as the proposal would make it."""
+    return may(actor, Action.PUBLISH_NOTE, note) and may(actor, Action.PUBLISH_NOTE, as_proposed(proposal))
 
 
 def revision_to_publish(session: Session, note: Note, number: int | None) -> Revision:

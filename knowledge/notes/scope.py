@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.notes.models import Note
+from knowledge.notes.models import Note, NoteAuthor, NoteState, NoteTeam
 from knowledge.notes.projection import find_note
 from knowledge.notes.proposal import Proposal
 from knowledge.notes.validation import Problems
@@ -26,6 +26,9 @@ def scope_problems(session: Session, actor: Actor, proposal: Proposal, standing:
     newcomers = set(proposal.authors) - set(standing.authors) - {actor.member_id}
     if newcomers - people_of(session, {*proposal.teams, *standing.teams}):
         problems["authors"] = "not_in_the_teams"
+    loses_it = bool(proposal.authors) and not may(actor, Action.EDIT_NOTE, as_proposed(proposal))
+    if loses_it and actor.member_id in standing.authors:
+        problems["authors"] = "not_yourself"
     return problems
 
 
@@ -42,3 +45,15 @@ def translation_problems(session: Session, actor: Actor, note: Note, proposal: P
     if source is None or source.id == note.id or not may(actor, Action.READ_NOTE, source):
         return {"translation_of": "unknown_note"}
     return {}
+
+
+def as_proposed(proposal: Proposal) -> Note:
+    """A note outside the database with the owners, authors and audience of the proposal, to ask permission for."""
+    return Note(
+        state=NoteState.DRAFT,
+        audience=proposal.audience,
+        peer_group_id=proposal.peer_group,
+        owners=[NoteTeam(team_id=team) for team in proposal.teams],
+        authors=[NoteAuthor(member_id=author) for author in proposal.authors],
+        readers=[],
+    )

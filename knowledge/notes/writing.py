@@ -52,7 +52,7 @@ def begin_note(session: Session, actor: Actor, proposal: Proposal) -> Note:
     note.owners = [NoteTeam(team_id=team.id, team=team, position=n) for n, team in enumerate(teams)]
     note.authors = [NoteAuthor(member_id=author.id, member=author)]
     session.add(note)
-    project(session, note, proposal)
+    project(session, note, replace(proposal, authors=tuple(dict.fromkeys((*proposal.authors, author.id)))))
     session.flush()
     return note
 
