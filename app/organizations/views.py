@@ -1,5 +1,68 @@
-"""Pages of organizations."""
+"""Pages of organizations and teams: reading them here, changing them and their people in the modules beside."""
 
-from flask import Blueprint
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
 
-blueprint = Blueprint("organizations", __name__, url_prefix="/organizations")
+from app import web
+from app.context import reader_languages
+from app.formats import country_name
+from app.organizations import asking, editing, invitations, people, requests
+from app.organizations.blueprint import blueprint
+from app.organizations.words import KINDS, plain
+from knowledge.notes.listing import list_notes
+from knowledge.organizations.asking import open_request_of
+from knowledge.organizations.directory import (
+    count_people,
+    countries_with_teams,
+    find_organization,
+    find_team,
+    focal_points,
+    list_organizations,
+    list_people,
+    list_teams,
+)
+
+__all__ = ["asking", "blueprint", "editing", "invitations", "people", "requests"]
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """All organizations, narrowed by country, kind and words of the name."""
+    session, asked = web.session(), request.args
+    countries = [(code, country_name(code)) for code in countries_with_teams(session)]
+    return render_template(
+        "organizations/index.html",
+        page=list_organizations(
+            session, asked.get("country", ""), asked.get("kind", ""), asked.get("q", ""), web.page_number()
+        ),
+        countries=sorted(countries, key=lambda choice: plain(choice[1])),
+        kinds=KINDS,
+        chosen={name: asked.get(name, "") for name in ("country", "kind", "q")},
+    )
+
+
+@blueprint.get("/<slug>")
+def show(slug: str) -> ResponseReturnValue:
+    session = web.session()
+    organization = find_organization(session, slug)
+    teams = list_teams(session, organization, web.page_number())
+    notes = list_notes(session, web.actor(), organization=organization, languages=reader_languages(), per_page=10)
+    counts = count_people(session, [team.id for team in teams.items]) if web.reader() else {}
+    return render_template(
+        "organizations/show.html", organization=organization, teams=teams, counts=counts, notes=notes
+    )
+
+
+@blueprint.get("/<slug>/<country>")
+def team(slug: str, country: str) -> ResponseReturnValue:
+    """A team: its people for members, the notes that the reader may read for anyone."""
+    session, reader = web.session(), web.reader()
+    found = find_team(session, slug, country)
+    return render_template(
+        "organizations/team.html",
+        team=found,
+        people=list_people(session, web.actor(), found) if reader else None,
+        asked=open_request_of(session, reader, found) if reader else None,
+        has_focal_point=bool(focal_points(session, found)),
+        page=list_notes(session, web.actor(), team=found, languages=reader_languages(), page=web.page_number()),
+    )

@@ -1,5 +1,7 @@
 """What the domain's message codes about people and teams say to a reader."""
 
+from collections.abc import Callable
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -47,3 +49,18 @@ def put_on(form: FlaskForm, error: Invalid) -> None:
             field.errors = [*field.errors, problem(code)]
         else:
             form.form_errors = [*form.form_errors, problem(code)]
+
+
+def attempt(form: FlaskForm, act: Callable[[], object]) -> bool:
+    """Do it, and say whether it was done; what the domain refuses stands at the form's fields then."""
+    try:
+        act()
+    except Invalid as error:
+        put_on(form, error)
+        return False
+    return True
+
+
+def status_of(form: FlaskForm) -> int:
+    """422 for a form that comes back, so that nothing is committed; 200 for one that is shown first."""
+    return 422 if form.is_submitted() else 200

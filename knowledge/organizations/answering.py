@@ -30,8 +30,9 @@ def list_requests(session: Session, actor: Actor, team: Team, number: int = 1) -
     return page_of(session, query, number)
 
 
-def find_request(session: Session, team: Team, request_id: int) -> JoinRequest:
-    """Raises `NotFound` when the team was never asked this."""
+def find_request(session: Session, actor: Actor, team: Team, request_id: int) -> JoinRequest:
+    """A request to the team, answered or not. Raises `NotFound` when the team was never asked this."""
+    require(actor, Action.MANAGE_TEAM_PEOPLE, team)
     request = session.get(JoinRequest, request_id)
     if request is None or request.team_id != team.id or request.state == RequestState.UNCONFIRMED:
         raise NotFound(str(request_id))

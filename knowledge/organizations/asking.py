@@ -6,14 +6,14 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from knowledge import clock
-from knowledge.errors import Invalid, NotFound
+from knowledge.errors import Invalid
 from knowledge.notices.telling import tell
 from knowledge.organizations.directory import focal_points
 from knowledge.organizations.models import JoinRequest, RequestState, Team
 from knowledge.people.addresses import clean_address, find_by_address
 from knowledge.people.administering import administrators
 from knowledge.people.letters import Letters, send
-from knowledge.people.links import find_link, has_enough_links, make_link, use_up
+from knowledge.people.links import LinkUnknown, find_link, has_enough_links, make_link, use_up
 from knowledge.people.models import LinkPurpose, Member
 from knowledge.people.registering import is_account, note_asker
 from knowledge.people.sign_in import digest
@@ -33,7 +33,7 @@ def ask_as_member(session: Session, actor: Actor, member: Member, team: Team, wo
         request = JoinRequest(team=team, member=member, state=RequestState.OPEN)
         session.add(request)
     request.words = accepted_words(words)
-    tell_who_answers(session, team, member)
+    tell_who_answers(session, request)
     return request
 
 
@@ -52,10 +52,11 @@ def open_request_of(session: Session, member: Member, team: Team) -> JoinRequest
     )
 
 
-def tell_who_answers(session: Session, team: Team, asker: Member) -> None:
+def tell_who_answers(session: Session, request: JoinRequest) -> None:
     """The focal points; where a team has none, the administrators."""
-    told = focal_points(session, team) or administrators(session)
-    tell(session, [member.id for member in told], "join_asked", team, asker.id)
+    told = focal_points(session, request.team) or administrators(session)
+    ids = [member.id for member in told]
+    tell(session, ids, "join_request", request.team, request.member.id, words=request.words)
 
 
 def ask_as_stranger(
@@ -97,11 +98,11 @@ def forget_the_unconfirmed(session: Session) -> None:
 
 
 def find_unconfirmed_request(session: Session, token: str) -> JoinRequest:
-    """The request that a mailed link confirms. Raises `NotFound`, `LinkUsed` or `LinkExpired`."""
+    """The request that a mailed link confirms. Raises `LinkUnknown`, `LinkUsed` or `LinkExpired`."""
     link = find_link(session, token, CONFIRM)
     request = session.scalar(select(JoinRequest).where(JoinRequest.link_digest == link.token_digest))
     if request is None:
-        raise NotFound("request")
+        raise LinkUnknown("request")
     return request
 
 
@@ -117,6 +118,6 @@ def confirm_request(session: Session, token: str) -> JoinRequest:
         return earlier
     if request.state == RequestState.UNCONFIRMED:
         request.state = RequestState.OPEN
-        tell_who_answers(session, request.team, request.member)
+        tell_who_answers(session, request)
     session.flush()
     return request

@@ -15,7 +15,7 @@ from knowledge.organizations.models import Invitation, JoinRequest, Membership, 
 from knowledge.paging import Page, page_of
 from knowledge.people.addresses import clean_address, find_by_address
 from knowledge.people.letters import Letters, send
-from knowledge.people.links import LinkExpired, LinkUsed
+from knowledge.people.links import LinkExpired, LinkUnknown, LinkUsed
 from knowledge.people.models import Member
 from knowledge.people.registering import is_account, register
 from knowledge.people.sign_in import digest
@@ -85,14 +85,14 @@ def withdraw_invitation(session: Session, actor: Actor, team: Team, invitation_i
 
 
 def find_invitation(session: Session, token: str) -> Invitation:
-    """The invitation behind a token, whatever became of it. Raises `NotFound`."""
+    """The invitation behind a token, whatever became of it. Raises `LinkUnknown`."""
     found = session.scalar(
         select(Invitation)
         .where(Invitation.token_digest == digest(token))
         .options(joinedload(Invitation.team), joinedload(Invitation.invited_by))
     )
     if found is None:
-        raise NotFound("invitation")
+        raise LinkUnknown("invitation")
     return found
 
 

@@ -37,7 +37,7 @@ def set_team_role(session: Session, actor: Actor, team: Team, member: Member, ro
     membership = find_membership(session, team, member)
     if membership.role != role:
         membership.role = role
-        tell(session, [member.id], "team_role_changed", team, actor.member_id, role=str(role))
+        tell(session, [member.id], "role_changed", team, actor.member_id, role=str(role))
 
 
 def remove_from_team(session: Session, actor: Actor, team: Team, member: Member) -> None:

@@ -40,7 +40,7 @@ def has_account(member: Member | None) -> bool:
 
 
 def find_address_link(session: Session, token: str) -> MailLink:
-    """The link if it can still be used. Raises `NotFound`, `LinkUsed` or `LinkExpired`."""
+    """The link if it can still be used. Raises `LinkUnknown`, `LinkUsed` or `LinkExpired`."""
     return find_link(session, token, CHANGE)
 
 

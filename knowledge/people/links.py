@@ -22,6 +22,10 @@ FIRST_PASSWORD_LASTS = timedelta(days=7)
 MOST_PER_HOUR = 5
 
 
+class LinkUnknown(NotFound):
+    """There is no such link; most often a part of it got lost on the way."""
+
+
 class LinkUsed(Gone):
     """The link did its one work already."""
 
@@ -60,14 +64,14 @@ def has_enough_links(session: Session, member: Member, purpose: LinkPurpose) -> 
 
 
 def find_link(session: Session, token: str, purpose: LinkPurpose) -> MailLink:
-    """The link behind a token, not yet used up. Raises `NotFound`, `LinkUsed`, `LinkExpired`."""
+    """The link behind a token, not yet used up. Raises `LinkUnknown`, `LinkUsed`, `LinkExpired`."""
     link = session.scalar(
         select(MailLink)
         .where(MailLink.token_digest == digest(token), MailLink.purpose == purpose)
         .options(joinedload(MailLink.member))
     )
     if link is None:
-        raise NotFound(purpose)
+        raise LinkUnknown(purpose)
     if link.used_at is not None:
         raise LinkUsed(purpose)
     if link.expires_at <= clock.now():

@@ -41,7 +41,7 @@ def first_password_link(session: Session, member: Member) -> str:
 
 
 def find_password_link(session: Session, token: str) -> MailLink:
-    """The link if it can still be used. Raises `NotFound`, `LinkUsed` or `LinkExpired`."""
+    """The link if it can still be used. Raises `LinkUnknown`, `LinkUsed` or `LinkExpired`."""
     return find_link(session, token, RESET)
 
 
