@@ -160,8 +160,16 @@ class SearchEngine(Protocol):
     def apply(self, operations: Iterable[Operation]) -> None:
         """Write a batch and make it searchable. The last operation on a note counts; older versions change nothing."""
 
-    def rebuild(self, documents: Iterable[IndexDocument], progress: Progress | None = None) -> int:
-        """Build anew beside the serving index, then switch. Returns how many documents were written."""
+    def rebuild(
+        self,
+        documents: Iterable[IndexDocument],
+        progress: Progress | None = None,
+        catch_up: Callable[[], Iterable[list[Operation]]] | None = None,
+    ) -> int:
+        """Build anew beside the serving index, then switch. Returns how many documents were written.
+
+        `progress` is told their number so far. Batches from `catch_up` are applied last before the switch.
+        """
 
     def versions(self) -> Mapping[int, int]:
         """Version by note id of everything in the index: for comparing with the database."""

@@ -1,5 +1,133 @@
-"""Commands: flask search."""
+"""`flask search`: bring the index up to date, build it anew, tell its state, and run queries for judging the ranking."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import click
+from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-commands = AppGroup("search", help="Work with search.")
+from app.extensions import db
+from app.search.engine import search_engine
+from knowledge.people.actors import actor_for
+from knowledge.people.models import Member
+from knowledge.permissions import STRANGER, Actor, audience_terms
+from search_index.errors import DrainerRunning, SearchError
+from search_index.following import drain, mend_differences
+from search_index.interface import Audience
+from search_index.loading import published_ids
+from search_index.locking import sole_drainer
+from search_index.rebuilding import rebuild
+from search_index.status import Status, status
+from search_index.trec import note_names, read_queries, run
+
+commands = AppGroup("search", help="Bring the search index up to date, rebuild it, tell its state, run queries.")
+
+
+def own_session() -> Session:
+    """Sessions apart from the request's: the index follows what is committed."""
+    return Session(db.engine)
+
+
+@contextmanager
+def lock_or_wait(home: Path) -> Iterator[None]:
+    """The drainer's lock; says so when it has to be waited for."""
+    try:
+        with sole_drainer(home):
+            yield
+            return
+    except DrainerRunning:
+        click.echo("Another process is bringing the index up to date; waiting for it.", err=True)
+    with sole_drainer(home, wait=True):
+        yield
+
+
+@commands.command("drain")
+def drain_command() -> None:
+    """Bring the index up to date with every change that waits."""
+    with speaking(), lock_or_wait(current_app.config["SETTINGS"].home):
+        click.echo(f"{drain(own_session, search_engine())} notes brought up to date.")
+
+
+@commands.command("rebuild")
+def rebuild_command() -> None:
+    """Build the index anew while the old one serves, then switch."""
+    with speaking(), lock_or_wait(current_app.config["SETTINGS"].home):
+        with own_session() as session:
+            total = len(published_ids(session))
+        with click.progressbar(length=total, label="Indexing", file=sys.stderr) as bar:
+            written = rebuild(own_session, search_engine(), lambda done: bar.update(done - bar.pos))
+        drain(own_session, search_engine())
+    click.echo(f"{written} notes indexed.")
+
+
+@commands.command("status")
+@click.option("--mend", is_flag=True, help="Put differences between database and index right.")
+def status_command(mend: bool) -> None:
+    """Tell how far the index is behind and where it differs. Ends with 1 when something is wrong."""
+    with speaking():
+        if mend:
+            with lock_or_wait(current_app.config["SETTINGS"].home):
+                drain(own_session, search_engine())
+                click.echo(f"{mend_differences(own_session, search_engine())} notes put right.", err=True)
+        found = status(own_session, search_engine())
+    print_status(found)
+    if found.health.problem or (found.difference and not found.waiting):
+        sys.exit(1)
+
+
+def print_status(found: Status) -> None:
+    click.echo(f"published notes   {found.published}")
+    click.echo(f"notes in index    {found.health.documents}")
+    click.echo(f"segments          {found.health.segments}")
+    click.echo(f"generation        {found.health.generation or '-'}")
+    click.echo(f"changes waiting   {found.waiting}")
+    click.echo(f"oldest change     {found.oldest.isoformat() if found.oldest else '-'}")
+    if found.health.problem:
+        click.echo(f"problem           {found.health.problem}; `flask search rebuild` mends it")
+    elif found.difference:
+        click.echo(f"not in the index  {shortened(found.difference.missing)}")
+        click.echo(f"too many there    {shortened(found.difference.extra)}")
+
+
+def shortened(ids: tuple[int, ...]) -> str:
+    shown = ", ".join(map(str, ids[:20]))
+    return f"{len(ids)}: {shown}{', ...' if len(ids) > 20 else ''}" if ids else "none"
+
+
+@commands.command("run")
+@click.argument("queries", type=click.File("r", encoding="utf-8-sig", errors="replace"))
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 1000), help="Hits for each query.")
+@click.option("--as", "mail", default="", help="Search as the member with this address; else as the public.")
+def run_command(queries: TextIO, limit: int, mail: str) -> None:
+    """Search for each line of QUERIES (id, tab, text) and print a TREC run."""
+    audience = Audience(audience_terms(actor_with_address(mail)))
+    with speaking():
+        try:
+            for line in run(search_engine(), read_queries(queries), audience, note_names(db.session()), limit):
+                click.echo(line)
+        except ValueError as error:
+            raise click.ClickException(f"{queries.name}: {error}") from error
+
+
+def actor_with_address(mail: str) -> Actor:
+    if not mail:
+        return STRANGER
+    member = db.session.scalar(select(Member).where(func.lower(Member.email) == mail.strip().lower()))
+    if member is None:
+        raise click.ClickException(f"nobody here has the address {mail}")
+    return actor_for(db.session(), member)
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """What goes wrong with the index ends the command with a sentence."""
+    try:
+        yield
+    except SearchError as error:
+        raise click.ClickException(f"{error}. `flask search rebuild` builds the index anew.") from error

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +90,17 @@ class WhooshEngine:
             _, index = self._opened()
             write(index, todo)
 
-    def rebuild(self, documents: Iterable[IndexDocument], progress: Progress | None = None) -> int:
+    def rebuild(
+        self,
+        documents: Iterable[IndexDocument],
+        progress: Progress | None = None,
+        catch_up: Callable[[], Iterable[list[Operation]]] | None = None,
+    ) -> int:
         name, index = self.store.create()
         try:
             written = write_all(index, documents, progress)
+            for batch in catch_up() if catch_up else ():
+                write(index, collapse(batch).values())
         except BaseException:
             self.store.discard(name)
             raise

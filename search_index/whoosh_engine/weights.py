@@ -15,7 +15,8 @@ class Weights:
     """Factors on BM25F scores.
 
     `title` against the body; `exact` for the form as typed on top of its stem; `character` for a single character of
-    unspaced writing; `part` for each part of a compound word; `other_language` for stems in less likely languages; `least` for words that stand everywhere.
+    unspaced writing; `part` for each part of a compound word; `other_language` for stems in less likely languages;
+    `least` for words that stand everywhere.
     """
 
     title: float = 1.0

@@ -1,0 +1,34 @@
+"""Markdown to the plain words that are indexed and shown in fragments.
+
+Not a renderer: it drops marks, addresses and tags, keeps every word, and takes time linear in the text.
+"""
+
+import html
+
+import regex
+
+_FENCE = regex.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", regex.MULTILINE)
+_IMAGE_OR_LINK = regex.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])")
+_DEFINITION = regex.compile(r"^[ \t]*\[[^\[\]]+\]:[^\n]*$", regex.MULTILINE)
+_TAG = regex.compile(r"</?[a-zA-Z][^<>]*>|<!--(?:[^-]|-(?!->))*-->")
+_ADDRESS = regex.compile(r"<?https?://[^\s<>]+>?")
+_LINE_MARK = regex.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+|[-=*_]{3,}[ \t]*$)", regex.MULTILINE
+)
+_TABLE = regex.compile(r"^[ \t]*\|?[ \t]*:?-{2,}[-:|\t ]*$|\|", regex.MULTILINE)
+_EMPHASIS = regex.compile(r"(?<![\p{L}\p{N}])[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}(?![\p{L}\p{N}])")
+_SPACE = regex.compile(r"[^\S\n]+")
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a Markdown text without its marks."""
+    text = markdown
+    if "[" in text:
+        text = _DEFINITION.sub(" ", _IMAGE_OR_LINK.sub(r"\1", text))
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "http" in text:
+        text = _ADDRESS.sub(" ", text)
+    text = _TABLE.sub(" ", _LINE_MARK.sub("", _FENCE.sub("", text)))
+    text = _EMPHASIS.sub("", text)
+    return _SPACE.sub(" ", html.unescape(text)).strip()

@@ -1,0 +1,57 @@
+"""Building the index anew beside the one that serves, while changes keep arriving.
+
+The caller holds the drainer's lock. Between batches the rebuild goes on draining into the serving index and remembers
+which notes changed; these are loaded once more into the new index before it takes over.
+"""
+
+import logging
+from collections.abc import Iterator
+
+from search_index.draining import drain_batch, operations_for
+from search_index.errors import SearchUnavailable
+from search_index.interface import IndexDocument, Operation, Progress, SearchEngine
+from search_index.loading import BATCH, Sessions, latest_change, stream_documents
+
+log = logging.getLogger(__name__)
+
+
+def rebuild(sessions: Sessions, engine: SearchEngine, progress: Progress | None = None) -> int:
+    """Build a new index from the database and let it serve. Returns how many notes it holds at first.
+
+    `progress` is told how many documents have been written. What changes after the last look stays in the outbox.
+    """
+    changes = _Changes(sessions, engine)
+    return engine.rebuild(_documents(sessions, changes), progress, changes.to_repeat)
+
+
+def _documents(sessions: Sessions, changes: "_Changes") -> Iterator[IndexDocument]:
+    for batch in stream_documents(sessions):
+        yield from batch
+        changes.follow()
+
+
+class _Changes:
+    """Keeps the serving index fresh during a rebuild, as long as there is one."""
+
+    def __init__(self, sessions: Sessions, engine: SearchEngine) -> None:
+        self.sessions = sessions
+        self.engine = engine
+        self.serving = engine.health().problem is None
+        self.notes: set[int] = set()
+
+    def follow(self) -> None:
+        try:
+            while self.serving and (notes := drain_batch(self.sessions, self.engine)):
+                self.notes.update(notes)
+        except SearchUnavailable:
+            log.warning("the serving index fails; its changes wait for the new one", exc_info=True)
+            self.serving = False
+
+    def to_repeat(self) -> Iterator[list[Operation]]:
+        """Batches of operations on the notes that changed while they may already have been written."""
+        self.follow()
+        notes = sorted(self.notes)
+        for start in range(0, len(notes), BATCH):
+            with self.sessions() as session:
+                version = latest_change(session)
+                yield operations_for(session, dict.fromkeys(notes[start : start + BATCH], version))
