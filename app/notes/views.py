@@ -1,5 +1,6 @@
 """Pages of notes."""
 
-from flask import Blueprint
+from app.notes import conflicting, deciding, editing, keeping
+from app.notes.blueprint import blueprint
 
-blueprint = Blueprint("notes", __name__, url_prefix="/notes")
+__all__ = ["blueprint", "conflicting", "deciding", "editing", "keeping"]

@@ -1,0 +1,86 @@
+"""Finding the note that a page of writing is about, and what a new one begins with."""
+
+from flask import request
+from flask_babel import get_locale
+from sqlalchemy import select
+
+from app import web
+from app.config import LANGUAGES
+from knowledge.errors import NotFound
+from knowledge.notes.content import PracticeContent
+from knowledge.notes.errors import NoteAlreadyWithdrawn
+from knowledge.notes.models import AudienceKind, Note, NoteState
+from knowledge.notes.projection import find_note
+from knowledge.notes.proposal import Proposal
+from knowledge.organizations.models import INTERNATIONAL, Team
+from knowledge.peer_groups.models import PeerGroup
+from knowledge.permissions import Action, Actor, may, require
+
+
+def note_for(permalink: str, action: Action) -> Note:
+    """The note at the permalink, if the member who is signed in may do this with it; else the request ends as it should."""
+    actor = web.require_member()
+    note = web.session().scalar(select(Note).where(Note.permalink == permalink))
+    if note is None:
+        raise NotFound(permalink)
+    require(actor, action, note)
+    return note
+
+
+def note_to_edit(permalink: str) -> Note:
+    note = note_for(permalink, Action.EDIT_NOTE)
+    if note.state == NoteState.WITHDRAWN:
+        raise NoteAlreadyWithdrawn(permalink)
+    return note
+
+
+def default_proposal(actor: Actor) -> Proposal:
+    """What a new note begins with: the actor's first team and its country, the reader's language, the network as audience.
+
+    The address may ask for more: `translation_of` (a permalink) and `group` (a peer group's permalink).
+    """
+    teams = web.session().scalars(select(Team).where(Team.id.in_(actor.teams)).order_by(Team.id)).all()
+    team = teams[0] if teams else None
+    member = web.reader()
+    spoken = [language for language in (member.languages if member else []) if language]
+    locale = str(get_locale() or "en").replace("_", "-")
+    language = spoken[0] if spoken and locale not in spoken else locale
+    group = group_asked_for(actor)
+    return Proposal(
+        content=source_content(
+            actor, PracticeContent(countries=(team.country,) if team and team.country != INTERNATIONAL else ())
+        ),
+        language=language if language in LANGUAGES or language in spoken else "en",
+        audience=AudienceKind.PEER_GROUP if group else AudienceKind.NETWORK,
+        peer_group=group,
+        teams=(team.id,) if team else (),
+        authors=(actor.member_id,) if actor.member_id is not None else (),
+        translation_of=request.args.get("translation_of", ""),
+    )
+
+
+def group_asked_for(actor: Actor) -> int | None:
+    permalink = request.args.get("group", "")
+    if not permalink:
+        return None
+    found = web.session().scalar(select(PeerGroup.id).where(PeerGroup.permalink == permalink))
+    return found if found in actor.groups else None
+
+
+def source_content(actor: Actor, plain: PracticeContent) -> PracticeContent:
+    """A translation begins with the facts of its source that need no translating."""
+    source = find_note(web.session(), request.args.get("translation_of", ""))
+    if source is None or source.published_revision is None or not may(actor, Action.READ_NOTE, source):
+        return plain
+    content = source.published_revision.practice()
+    return PracticeContent(
+        countries=content.countries,
+        topics=content.topics,
+        scale=content.scale,
+        status=content.status,
+        period_start=content.period_start,
+        period_end=content.period_end,
+        income_level=content.income_level,
+        evidence=content.evidence,
+        licence=content.licence,
+    )
