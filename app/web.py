@@ -115,9 +115,9 @@ def require_member() -> Actor:
     return who
 
 
-def page_number() -> int:
-    """The page asked for in the address, 1 when it is none."""
-    text = request.args.get("page", "1")
+def page_number(name: str = "page") -> int:
+    """The page asked for in the address, 1 when it is none. A page with two lists gives the second a name of its own."""
+    text = request.args.get(name, "1")
     return max(1, min(int(text), 10_000)) if text.isascii() and text.isdigit() else 1
 
 

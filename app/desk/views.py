@@ -1,5 +1,105 @@
-"""Pages of desk."""
+"""The desk: what waits for the reader, and their teams and groups."""
 
-from flask import Blueprint
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app import web
+from app.context import page_url
+from app.peer_groups.overview import missing_words
+from knowledge.notes.models import Draft, Note
+from knowledge.notes.on_the_desk import (
+    DeskList,
+    begin_desk,
+    desk_counts,
+    list_desk,
+    open_requests,
+    unsaved_words,
+)
+from knowledge.organizations.directory import memberships_of
+from knowledge.peer_groups.mine import groups_of
+from knowledge.peer_groups.models import PeerGroup, PlaceState
+from knowledge.peer_groups.places import place_of
+from knowledge.peer_groups.standing import Standing, standing_of
+from knowledge.permissions import Actor
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+SHOWN = 5
+STATES = (PlaceState.MEMBER, PlaceState.INVITED, PlaceState.ASKED)
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A group and how the reader stands with it: member, invited or asked."""
+
+    group: PeerGroup
+    standing: Standing
+    missing: str
+    own_state: str
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The beginning of each list; the rest is a click away."""
+    actor, session = web.require_member(), web.session()
+    lists = {which: begin_desk(session, actor, which, SHOWN) for which in DeskList}
+    unsaved = unsaved_words(session, actor, lists[DeskList.DRAFTS])
+    return render_template(
+        "desk/index.html",
+        counts=desk_counts(session, actor),
+        lists={str(which): desk_notes(notes, unsaved) for which, notes in lists.items()},
+        memberships=memberships_of(session, [actor.member_id or 0])[actor.member_id or 0],
+        requests=open_requests(session, actor),
+        groups=[group_line(group, actor) for group in groups_of(session, actor, STATES)],
+    )
+
+
+def group_line(group: PeerGroup, actor: Actor) -> GroupLine:
+    standing, place = standing_of(group), place_of(group, actor.member_id)
+    return GroupLine(group, standing, missing_words(group, standing), str(place.state) if place is not None else "")
+
+
+@dataclass(frozen=True)
+class DeskNote:
+    """A note on the desk; one that was never saved is known by the title typed so far."""
+
+    note: Note
+    title: str
+    has_unsaved_words: bool
+
+
+def desk_notes(notes: Iterable[Note], unsaved: Mapping[int, Draft]) -> list[DeskNote]:
+    return [desk_note(note, unsaved.get(note.id)) for note in notes]
+
+
+def desk_note(note: Note, draft: Draft | None) -> DeskNote:
+    typed = str(draft.content.get("title") or "") if draft is not None else ""
+    return DeskNote(note, note.title or typed, draft is not None)
+
+
+@blueprint.get("/drafts")
+def drafts() -> ResponseReturnValue:
+    return show_list(DeskList.DRAFTS)
+
+
+@blueprint.get("/submitted")
+def submitted() -> ResponseReturnValue:
+    return show_list(DeskList.SUBMITTED)
+
+
+@blueprint.get("/review")
+def review() -> ResponseReturnValue:
+    return show_list(DeskList.REVIEW)
+
+
+def show_list(which: DeskList) -> ResponseReturnValue:
+    """One list of the desk, whole, page by page."""
+    actor, session = web.require_member(), web.session()
+    page = list_desk(session, actor, which, web.page_number())
+    notes = desk_notes(page.items, unsaved_words(session, actor, page.items))
+    return render_template(
+        "desk/list.html", which=str(which), page=page, notes=notes, url_for_page=page_url(f"desk.{which}")
+    )

@@ -20,7 +20,7 @@ class Kind:
 
 NEUTRAL = Kind(_l("There is news about %(subject)s"))
 KINDS: dict[str, Kind] = {
-    "note_submitted": Kind(_l("%(actor)s asks for a review of %(subject)s")),
+    "note_submitted": Kind(_l("%(actor)s asks for a review of %(subject)s"), "notes.review"),
     "note_changes_asked": Kind(_l("%(actor)s asks for changes to %(subject)s before it is published"), "notes.edit"),
     "note_published": Kind(_l("%(actor)s published %(subject)s, of which you are an author")),
     "note_withdrawn": Kind(_l("%(actor)s withdrew %(subject)s")),

@@ -1,16 +1,17 @@
-"""The home page, the pages about the site, and the choices kept in a browser: language and appearance."""
+"""Pages that belong to no feature, and the choices kept in a browser: language and appearance."""
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from app import web
 from app.config import LANGUAGES
 from app.context import THEMES
 from app.extensions import csrf
+from app.pages import countries, health, home, standing
+from app.pages.blueprint import blueprint
 
-blueprint = Blueprint("pages", __name__)
+__all__ = ["blueprint", "countries", "health", "home", "own_path", "standing"]
 YEAR = 365 * 24 * 3600
 
 
@@ -21,11 +22,6 @@ def own_path(target: str | None) -> str:
     if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
         return "/"
     return "/" if any(ord(c) < 32 for c in target) else target
-
-
-@blueprint.get("/")
-def home() -> ResponseReturnValue:
-    return render_template("pages/home.html")
 
 
 @blueprint.get("/language/<language>")
@@ -49,10 +45,3 @@ def remember(name: str, value: str) -> Response:
     else:
         response.delete_cookie(name)
     return response
-
-
-@blueprint.get("/healthz")
-def health() -> ResponseReturnValue:
-    """Whether the database answers; for load balancers and monitors."""
-    web.session().connection()
-    return jsonify(status="ok")

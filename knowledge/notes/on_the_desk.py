@@ -1,6 +1,8 @@
 """What waits on a member's desk: own drafts, what was sent for review, what to review for others, who asks to join."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -40,24 +42,35 @@ def desk_counts(session: Session, actor: Actor) -> DeskCounts:
     return DeskCounts(*row)
 
 
-def list_drafts(session: Session, actor: Actor, page: int = 1, per_page: int = 20) -> Page[Note]:
-    """Notes the actor is still writing: never published, sent back, or with words typed and not saved. The last touched first."""
-    return own_page(session, select(Note).where(in_work(actor)), page, per_page)
+class DeskList(StrEnum):
+    DRAFTS = "drafts"  # being written: never published, sent back, or with words typed and not saved
+    SUBMITTED = "submitted"  # the actor's own that wait for an editor
+    REVIEW = "review"  # waiting for somebody who may publish, as the actor may; the longest waiting first
 
 
-def list_submitted(session: Session, actor: Actor, page: int = 1, per_page: int = 20) -> Page[Note]:
-    """Notes of the actor that wait for an editor."""
-    return own_page(session, select(Note).where(waiting(actor)), page, per_page)
+def list_desk(session: Session, actor: Actor, which: DeskList, page: int = 1) -> Page[Note]:
+    """One list of the desk, with authors, page by page."""
+    return page_of(session, desk_query(actor, which), page)
 
 
-def list_to_review(session: Session, actor: Actor, page: int = 1, per_page: int = 20) -> Page[Note]:
-    """Notes that the actor may publish and that wait for it, the longest waiting first; with authors."""
-    query = select(Note).where(reviewable(actor)).options(joinedload(Note.authors))
-    return page_of(session, query.order_by(Note.submitted_at, Note.id), page, per_page)
+def begin_desk(session: Session, actor: Actor, which: DeskList, most: int) -> list[Note]:
+    """The first notes of the list, in one query."""
+    return list(session.scalars(desk_query(actor, which).limit(most)).unique())
 
 
-def own_page(session: Session, query: Select[tuple[Note]], page: int, per_page: int) -> Page[Note]:
-    return page_of(session, query.order_by(Note.changed_at.desc(), Note.id.desc()), page, per_page)
+def desk_query(actor: Actor, which: DeskList) -> Select[tuple[Note]]:
+    rules = {DeskList.DRAFTS: in_work, DeskList.SUBMITTED: waiting, DeskList.REVIEW: reviewable}
+    query = select(Note).where(rules[which](actor)).options(joinedload(Note.authors))
+    if which == DeskList.REVIEW:
+        return query.order_by(Note.submitted_at, Note.id)
+    return query.order_by(Note.changed_at.desc(), Note.id.desc())
+
+
+def unsaved_words(session: Session, actor: Actor, notes: Iterable[Note]) -> dict[int, Draft]:
+    """What the actor typed into these notes and did not save, by note id."""
+    ids = [note.id for note in notes]
+    query = select(Draft).where(Draft.member_id == own_id(actor), Draft.note_id.in_(ids))
+    return {draft.note_id: draft for draft in session.scalars(query)}
 
 
 def own_id(actor: Actor) -> int:
@@ -105,9 +118,3 @@ def open_requests(session: Session, actor: Actor) -> dict[int, int]:
         JoinRequest.team_id.in_(teams_to_answer_for(actor)), JoinRequest.state == RequestState.OPEN
     )
     return dict(session.execute(query.group_by(JoinRequest.team_id)).tuples().all())
-
-
-def unsaved_in(session: Session, actor: Actor, note_ids: list[int]) -> set[int]:
-    """In which of these notes the actor left words unsaved."""
-    query = select(Draft.note_id).where(Draft.member_id == own_id(actor), Draft.note_id.in_(note_ids))
-    return set(session.scalars(query))
