@@ -4,7 +4,7 @@
 An administrator runs the network; that alone never opens group-only or organization-only content.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from knowledge.errors import NotAllowed, NotFound, NotSignedIn
-from knowledge.notes.models import AudienceKind, Note, NoteAudience, NoteState
+from knowledge.notes.models import AudienceKind, Note, NoteAudience, NoteState, NoteTeam, PastRevision
 from knowledge.organizations.models import Team, TeamRole
 from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.people.models import Member, NetworkRole
@@ -50,6 +50,7 @@ OPERATOR = Actor(roles=frozenset(NetworkRole), is_operator=True)
 class Action(Enum):
     READ_NOTE = auto()
     READ_NOTE_DRAFT = auto()
+    READ_REVISION = auto()  # thing: a PastRevision
     WRITE_NOTES = auto()  # thing: the team it is written for
     EDIT_NOTE = auto()
     PUBLISH_NOTE = auto()
@@ -141,6 +142,16 @@ def withdrawn_after_being_readable(actor: Actor, note: Note) -> bool:
     return note.state == NoteState.WITHDRAWN and not audience_terms(actor).isdisjoint(r.term for r in note.readers)
 
 
+def writer_of_its_note(actor: Actor, past: PastRevision) -> bool:
+    return its_author(actor, past.note) or editor_of_an_owner(actor, past.note)
+
+
+def published_and_within_its_audience(actor: Actor, past: PastRevision) -> bool:
+    """Who may read the note may read what was published before, but nothing that was published for others alone."""
+    terms = terms_for(past.audience, past.peer_group_id, (o for o in past.note.owners if o.team_id in past.teams))
+    return past.is_published and in_its_audience(actor, past.note) and not terms.isdisjoint(audience_terms(actor))
+
+
 def in_the_group(actor: Actor, group: PeerGroup) -> bool:
     return group.id in actor.groups
 
@@ -156,6 +167,7 @@ def its_proposer_while_forming(actor: Actor, group: PeerGroup) -> bool:
 RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.READ_NOTE: (in_its_audience, withdrawn_after_being_readable, its_author, editor_of_an_owner),
     Action.READ_NOTE_DRAFT: (its_author, editor_of_an_owner),
+    Action.READ_REVISION: (writer_of_its_note, published_and_within_its_audience),
     Action.WRITE_NOTES: (in_the_team,),
     Action.EDIT_NOTE: (its_author, editor_of_an_owner),
     Action.PUBLISH_NOTE: (editor_of_an_owner, author_within_its_group),
@@ -181,7 +193,7 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.OPERATE: (an_administrator, the_operator),
 }
 # For these, knowing that the thing exists is itself the secret: refused means "not found".
-SECRET = frozenset({Action.READ_NOTE, Action.READ_NOTE_DRAFT})
+SECRET = frozenset({Action.READ_NOTE, Action.READ_NOTE_DRAFT, Action.READ_REVISION})
 
 
 def may(actor: Actor, action: Action, thing: Any = None) -> bool:
@@ -213,17 +225,20 @@ def audience_terms(actor: Actor) -> frozenset[str]:
 
 def terms_of(note: Note) -> frozenset[str]:
     """The terms that a note carries by its audience, owners and authors; written to `note_audience` when it is published."""
-    terms = {f"member:{author.member_id}" for author in note.authors}
-    match AudienceKind(note.audience):
+    authors = {f"member:{author.member_id}" for author in note.authors}
+    return frozenset(authors | terms_for(AudienceKind(note.audience), note.peer_group_id, note.owners))
+
+
+def terms_for(audience: AudienceKind, peer_group_id: int | None, owners: Iterable[NoteTeam]) -> set[str]:
+    match audience:
         case AudienceKind.PUBLIC:
-            terms.add(PUBLIC)
+            return {PUBLIC}
         case AudienceKind.NETWORK:
-            terms.add(NETWORK)
+            return {NETWORK}
         case AudienceKind.ORGANIZATION:
-            terms |= {f"org:{owner.team.organization_id}" for owner in note.owners}
+            return {f"org:{owner.team.organization_id}" for owner in owners}
         case AudienceKind.PEER_GROUP:
-            terms.add(f"group:{note.peer_group_id}")
-    return frozenset(terms)
+            return {f"group:{peer_group_id}"}
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Practice notes, their immutable revisions, drafts, and the facts by which lists and the index filter them."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -126,6 +127,17 @@ class Revision(Base):
 
     def practice(self) -> PracticeContent:
         return PracticeContent.from_json(self.content)
+
+
+@dataclass(frozen=True)
+class PastRevision:
+    """Whom a revision was written for, which may have been fewer than read the note today. `teams` are its owners' ids."""
+
+    note: Note
+    is_published: bool
+    audience: AudienceKind
+    peer_group_id: int | None
+    teams: frozenset[int]
 
 
 class Draft(Base):

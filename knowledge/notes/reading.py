@@ -1,0 +1,201 @@
+"""Reading one note: who may, which text they see, and what stands around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from knowledge import clock
+from knowledge.errors import NotFound
+from knowledge.notes.content import PracticeContent
+from knowledge.notes.models import Note, NoteState, NoteTopic, Revision
+from knowledge.organizations.models import Membership
+from knowledge.peer_groups.models import PeerGroup
+from knowledge.permissions import Action, Actor, may, readable_by, require
+from knowledge.topics.labels import labels_for
+from knowledge.topics.models import Topic
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The same note in another language."""
+
+    permalink: str
+    language: str
+    title: str
+    is_original: bool
+    republished_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TopicLink:
+    permalink: str
+    label: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A note as one reader sees it. `revision` is the published one, or the latest where none is published yet.
+
+    `authors_of` maps a team's id to the authors in it today, in order; authors in none of the owners stand under None.
+    """
+
+    note: Note
+    revision: Revision
+    content: PracticeContent
+    topics: Sequence[TopicLink] = ()
+    translations: Sequence[Translation] = ()
+    authors_of: dict[int | None, list[str]] = field(default_factory=dict)
+    group_name: str = ""
+
+    @property
+    def is_preview(self) -> bool:
+        return self.note.state in (NoteState.DRAFT, NoteState.SUBMITTED)
+
+    @property
+    def is_past_valid(self) -> bool:
+        return self.note.valid_until is not None and self.note.valid_until < clock.today()
+
+    @property
+    def has_pending_changes(self) -> bool:
+        return self.note.is_published and self.revision.number < self.note.latest_number
+
+    @property
+    def newer_original(self) -> Translation | None:
+        """The original, if it was published anew since this translation was."""
+        at = self.note.republished_at
+        return next(
+            (
+                other
+                for other in self.translations
+                if other.is_original
+                and at is not None
+                and other.republished_at is not None
+                and other.republished_at > at
+            ),
+            None,
+        )
+
+
+def find_readable(session: Session, actor: Actor, permalink: str) -> Note:
+    """The note with what permissions and the page need of it. Raises `NotFound` for who may not know of it.
+
+    A withdrawn note is found by those who could read it; a draft by its authors and their editors. Four queries.
+    """
+    note = session.scalar(
+        select(Note)
+        .where(Note.permalink == permalink)
+        .outerjoin(Note.published_revision)
+        .options(
+            contains_eager(Note.published_revision),
+            selectinload(Note.owners),
+            selectinload(Note.authors),
+            selectinload(Note.readers),
+        )
+    )
+    if note is None:
+        raise NotFound(permalink)
+    require(actor, Action.READ_NOTE, note)
+    return note
+
+
+def read_note(session: Session, actor: Actor, note: Note, languages: Sequence[str]) -> Reading:
+    """What the reader sees at the note's address: the published text, or for its writers what is not published yet.
+
+    `languages` are those to name topics in, best first. At most five queries. Raises `NotFound`.
+    """
+    revision = note.published_revision
+    if revision is None:
+        require(actor, Action.READ_NOTE_DRAFT, note)
+        revision = session.scalar(
+            select(Revision).where(Revision.note_id == note.id, Revision.number == note.latest_number)
+        )
+    return reading_of(session, actor, note, revision or Revision(number=0, content={}), languages)
+
+
+def reading_of(session: Session, actor: Actor, note: Note, revision: Revision, languages: Sequence[str]) -> Reading:
+    return Reading(
+        note=note,
+        revision=revision,
+        content=revision.practice(),
+        topics=topic_links(session, note, revision, languages),
+        translations=translations_of(session, actor, note),
+        authors_of=authors_by_team(session, note),
+        group_name=group_name(session, note),
+    )
+
+
+def topic_links(session: Session, note: Note, revision: Revision, languages: Sequence[str]) -> list[TopicLink]:
+    """The topics in the note's own order, named for the reader. Two queries.
+
+    A published note has them as they are today (topics get merged), another revision as it says itself.
+    """
+    query = select(Topic.id, Topic.permalink)
+    if revision.id == note.published_revision_id:
+        query = query.join(NoteTopic, NoteTopic.topic_id == Topic.id).where(NoteTopic.note_id == note.id)
+        rows = session.execute(query.order_by(NoteTopic.position)).all()
+    else:
+        chosen = revision.practice().topics
+        rows = sorted(session.execute(query.where(Topic.id.in_(chosen))), key=lambda row: chosen.index(row.id))
+    labels = labels_for(session, [topic_id for topic_id, _ in rows], languages)
+    return [
+        TopicLink(permalink, labels[topic_id].text, labels[topic_id].language)
+        for topic_id, permalink in rows
+        if topic_id in labels
+    ]
+
+
+def translations_of(session: Session, actor: Actor, note: Note) -> list[Translation]:
+    """The note in its other languages, as far as the actor may read them."""
+    if not note.translation_group:
+        return []
+    rows = session.execute(
+        select(Note.id, Note.permalink, Note.language, Note.title, Note.republished_at)
+        .where(Note.translation_group == note.translation_group, Note.id != note.id, readable_by(actor))
+        .order_by(Note.language, Note.id)
+    ).all()
+    return [
+        Translation(permalink, language, title, other_id == note.translation_of_id, republished_at)
+        for other_id, permalink, language, title, republished_at in rows
+    ]
+
+
+def authors_by_team(session: Session, note: Note) -> dict[int | None, list[str]]:
+    """The authors' names under the owner they belong to; each once."""
+    if not note.authors:
+        return {}
+    owners = [owner.team_id for owner in note.owners]
+    rows = session.execute(
+        select(Membership.member_id, Membership.team_id).where(
+            Membership.team_id.in_(owners), Membership.member_id.in_([author.member_id for author in note.authors])
+        )
+    ).all()
+    found: dict[int | None, list[str]] = {}
+    for author in note.authors:
+        teams = {team_id for member_id, team_id in rows if member_id == author.member_id}
+        first = next((team_id for team_id in owners if team_id in teams), None)
+        found.setdefault(first, []).append(author.member.name)
+    return found
+
+
+def group_name(session: Session, note: Note) -> str:
+    if note.peer_group_id is None:
+        return ""
+    return session.scalar(select(PeerGroup.name).where(PeerGroup.id == note.peer_group_id)) or ""
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """What is told of a withdrawn note: that it was, when and why it went, and what took its place."""
+
+    note: Note
+    successor: Note | None
+
+
+def tombstone_of(session: Session, actor: Actor, note: Note) -> Tombstone:
+    """The successor is named only to those who may read it."""
+    successor = note.successor
+    return Tombstone(note, successor if successor is not None and may(actor, Action.READ_NOTE, successor) else None)
