@@ -18,6 +18,9 @@ from knowledge.models import metadata
 from knowledge.people.models import Member
 from knowledge.people.sign_in import start_sign_in
 from tests.personas import Cast, assemble
+from tests.queries import count_queries
+
+__all__ = ["count_queries"]
 
 SERVER_URL = os.environ.get("CAUSEWAY_TEST_DATABASE", "")  # a PostgreSQL to run all tests on; none: SQLite
 SignIn = Callable[[Member | None], FlaskClient]

@@ -3,7 +3,6 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from knowledge.notes.listing import list_notes
 
 from app import web
 from app.peer_groups.forms import AnswerForm, AskForm, MessageForm
@@ -11,6 +10,7 @@ from app.peer_groups.overview import group_cards, place_lines, team_choices
 from app.peer_groups.views import blueprint
 from app.rendering import render_markdown
 from knowledge.errors import Invalid
+from knowledge.notes.listing import list_notes
 from knowledge.peer_groups.discussion import read_messages, remove_message, write_message
 from knowledge.peer_groups.finding import find_group
 from knowledge.peer_groups.models import PeerGroup, PlaceState
@@ -62,7 +62,7 @@ def discussion(permalink: str) -> ResponseReturnValue:
         else:
             return redirect(url_for("peer_groups.discussion", permalink=permalink, _anchor=f"message-{message.id}"))
     page = read_messages(web.session(), actor, group, web.page_number())
-    texts = {message.id: render_markdown(message.text) for message in page.items}
+    texts = {message.id: render_markdown(message.text, f"message-{message.id}") for message in page.items}
     shown = render_template("peer_groups/discussion.html", group=group, page=page, texts=texts, form=form)
     return shown, 422 if form.errors else 200
 
