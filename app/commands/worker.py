@@ -1,4 +1,7 @@
-"""`flask worker`: what follows a commit. Brings the index up to date and sends letters, until it is told to stop."""
+"""`flask worker`: what follows a commit. Brings the index up to date and sends letters, until it is told to stop.
+
+Each job has a thread of its own, so that a mail server which does not answer keeps no note from being found.
+"""
 
 import logging
 import signal
@@ -9,19 +12,26 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 import click
-from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask import Flask
+from flask.cli import ScriptInfo
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 
+from app import web
 from app.extensions import db
 from app.mail import MailDown, mailer_for
 from app.notices.delivery import hand_over_mail
+from app.search.engine import search_engine
 from knowledge.errors import Unavailable
+from knowledge.query_planner import refresh_statistics
+from search_index.errors import SearchError
+from search_index.following import Follower
 
 log = logging.getLogger("causeway.worker")
 
 PAUSE_S = 0.5
 LONGEST_WAIT_S = 60.0
+STATISTICS_EVERY_S = 600.0
 
 
 @dataclass
@@ -30,6 +40,7 @@ class Job:
 
     name: str
     run: Callable[[], int]
+    every_s: float = PAUSE_S
     troubles: int = 0
     rests_until: float = field(default=0.0)
 
@@ -39,7 +50,7 @@ class Job:
             return 0
         try:
             done = self.run()
-        except (DBAPIError, OSError, MailDown, Unavailable) as trouble:
+        except (DBAPIError, OSError, MailDown, SearchError, Unavailable) as trouble:
             return self.rest(trouble)
         except Exception as mistake:
             log.exception("%s: a mistake of ours", self.name)
@@ -63,22 +74,48 @@ def in_words(trouble: Exception) -> str:
     """What went wrong, without the statement and its values, which may be content."""
     if isinstance(trouble, OperationalError):
         return str(trouble.orig).partition("\n")[0]
-    return str(trouble) if isinstance(trouble, MailDown | Unavailable | OSError) else type(trouble).__name__
+    return type(trouble).__name__ if isinstance(trouble, DBAPIError) else str(trouble) or type(trouble).__name__
 
 
 def jobs(app: Flask) -> list[Job]:
     """Everything the worker does; a later feature adds a line."""
-    mailer = mailer_for(app.config["SETTINGS"])
+    settings = app.config["SETTINGS"]
+    follower = Follower(lambda: Session(db.engine), search_engine(), settings.home)
+    mailer = mailer_for(settings)
     return [
+        Job("index", lambda: follow_changes(follower)),
         Job("mail", lambda: hand_over_mail(mailer)),
+        Job("statistics", measure_tables, every_s=STATISTICS_EVERY_S),
     ]
 
 
-def work_until(stop: threading.Event, todo: Sequence[Job]) -> None:
-    """Turn by turn, resting shortly when there is nothing to do. The batch in hand is finished before it stops."""
-    while not stop.is_set():
-        if not sum(job.turn() for job in todo):
-            stop.wait(PAUSE_S)
+def follow_changes(follower: Follower) -> int:
+    done = follower.turn()
+    if done:
+        log.info("index: %d notes brought up to date", done)
+    return done
+
+
+def measure_tables() -> int:
+    with web.transaction() as session:
+        refresh_statistics(session)
+    return 0
+
+
+def work_until(stop: threading.Event, app: Flask, todo: Sequence[Job]) -> None:
+    """Each job turn by turn, resting when there is nothing to do. The batch in hand is finished before it stops."""
+    threads = [threading.Thread(target=work_at, args=(stop, app, job), name=job.name) for job in todo]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def work_at(stop: threading.Event, app: Flask, job: Job) -> None:
+    with app.app_context():
+        while not stop.is_set():
+            if not job.turn():
+                stop.wait(job.every_s)
 
 
 def work_once(todo: Sequence[Job]) -> bool:
@@ -90,18 +127,20 @@ def work_once(todo: Sequence[Job]) -> bool:
 
 @click.command("worker", help="Bring the index up to date and send mail, until stopped.")
 @click.option("--once", is_flag=True, help="Do what waits now, then end; for cron.")
-@with_appcontext
-def commands(once: bool) -> None:
+@click.pass_obj
+def commands(info: ScriptInfo, once: bool) -> None:
+    app = info.load_app()
     log_to_terminal()
-    todo = jobs(current_app)
-    log.info("letters go to %s", mailer_for(current_app.config["SETTINGS"]).place())
-    if once:
-        sys.exit(0 if work_once(todo) else 1)
+    with app.app_context():
+        todo = jobs(app)
+        log.info("letters go to %s", mailer_for(app.config["SETTINGS"]).place())
+        if once:
+            sys.exit(0 if work_once(todo) else 1)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     log.info("working; stop with Ctrl-C")
-    work_until(stop, todo)
+    work_until(stop, app, todo)
     log.info("stopped")
 
 
