@@ -13,11 +13,9 @@ from knowledge.topics.history import Change, record, version_of
 from knowledge.topics.labels import lookup_key
 from knowledge.topics.lookup import resolve
 from knowledge.topics.models import LabelKind, Topic, TopicBroader, TopicLabel, TopicRelated
-from knowledge.topics.names import LanguageRow, checked_labels
+from knowledge.topics.names import LanguageRow, checked_labels, checked_notes
 from knowledge.topics.telling_index import topics_changed
-from knowledge.topics.vocabulary import Label, clean_note, normalize_language
-
-LONGEST_NOTE = 5_000
+from knowledge.topics.vocabulary import Label
 
 
 class TopicChanged(Conflict):
@@ -67,18 +65,15 @@ def change_labels(session: Session, actor: Actor, topic: Topic, rows: Sequence[L
     topics_changed(session, [topic.id])
 
 
-def change_scope_notes(session: Session, actor: Actor, topic: Topic, notes: dict[str, str], version: int) -> None:
-    """Set what the topic covers, by language; an empty text takes that language's note away. Others stay."""
+def change_scope_notes(
+    session: Session, actor: Actor, topic: Topic, rows: Sequence[tuple[str, str]], version: int
+) -> None:
+    """Say what the topic covers, by (language, text). Raises `Invalid` as `checked_notes` does, and `TopicChanged`."""
     open_for_change(session, actor, topic, version)
-    cleaned = {normalize_language(language): clean_note(note) for language, note in notes.items()}
-    long = {f"notes-{language}": "note_long" for language, note in cleaned.items() if len(note) > LONGEST_NOTE}
-    if long:
-        raise Invalid(long)
-    current = dict(topic.notes_by_language)
-    changed = sorted(language for language, note in cleaned.items() if note != current.get(language, ""))
+    wanted, current = checked_notes(rows), dict(topic.notes_by_language)
+    changed = sorted(x for x in wanted.keys() | current.keys() if wanted.get(x) != current.get(x))
     if changed:
-        merged = current | cleaned
-        topic.notes_by_language = {language: merged[language] for language in sorted(merged) if merged[language]}
+        topic.notes_by_language = wanted
         record(session, actor, topic.id, Change.NOTES, languages=changed)
         session.flush()
 

@@ -1,16 +1,17 @@
 """The labels of a topic as a coordinator edits them: one row a language, checked before they are taken over."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.errors import Invalid
 from knowledge.topics.labels import LONGEST_LABEL
 from knowledge.topics.models import LabelKind, TopicLabel
-from knowledge.topics.vocabulary import LONGEST_TAG, Label, clean_label, normalize_language
+from knowledge.topics.vocabulary import LONGEST_TAG, Label, clean_label, clean_note, normalize_language
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*|und")
 MOST_ALTERNATIVES = 50
+LONGEST_NOTE = 5_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def checked_labels(rows: Sequence[LanguageRow]) -> set[Label]:
     for number, row in enumerate(rows):
         if row.is_empty():
             continue
-        language = normalize_language(row.language.strip()) if row.language.strip() else ""
+        language = language_of(row.language)
         problems |= {f"rows-{number}-{name}": code for name, code in problems_of(row, language, seen).items()}
         seen.add(language)
         labels |= labels_in(language, row)
@@ -59,14 +60,44 @@ def checked_labels(rows: Sequence[LanguageRow]) -> set[Label]:
     return labels
 
 
-def problems_of(row: LanguageRow, language: str, seen: set[str]) -> dict[str, str]:
-    problems = {}
+def checked_notes(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Scope notes by language from (language, text) rows; empty ones count for nothing. Raises `Invalid` like `checked_labels`."""
+    problems: dict[str, str] = {}
+    notes: dict[str, str] = {}
+    for number, (tag, text) in enumerate(rows):
+        note = clean_note(text)
+        if not note:
+            continue
+        language = language_of(tag)
+        wrong = language_problem(tag, language, notes)
+        if wrong:
+            problems[f"rows-{number}-language"] = wrong
+        elif len(note) > LONGEST_NOTE:
+            problems[f"rows-{number}-text"] = "note_long"
+        notes[language] = note
+    if problems:
+        raise Invalid(problems)
+    return dict(sorted(notes.items()))
+
+
+def language_of(tag: str) -> str:
+    return normalize_language(tag.strip()) if tag.strip() else ""
+
+
+def language_problem(tag: str, language: str, seen: Collection[str]) -> str:
+    """The code of what is wrong with a language tag, empty if nothing is."""
     if not language:
-        problems["language"] = "language_missing"
-    elif len(row.language.strip()) > LONGEST_TAG or not LANGUAGE_TAG.fullmatch(language):
-        problems["language"] = "language_unknown"
-    elif language in seen:
-        problems["language"] = "language_twice"
+        return "language_missing"
+    if len(tag.strip()) > LONGEST_TAG or not LANGUAGE_TAG.fullmatch(language):
+        return "language_unknown"
+    return "language_twice" if language in seen else ""
+
+
+def problems_of(row: LanguageRow, language: str, seen: Collection[str]) -> dict[str, str]:
+    problems = {}
+    wrong = language_problem(row.language, language, seen)
+    if wrong:
+        problems["language"] = wrong
     if not clean_label(row.preferred):
         problems["preferred"] = "label_missing"
     elif len(clean_label(row.preferred)) > LONGEST_LABEL:
