@@ -2,4 +2,7 @@
 
 from flask import Blueprint
 
+from app.notes.periods import show_period
+
 blueprint = Blueprint("notes", __name__, url_prefix="/notes")
+blueprint.add_app_template_global(show_period)  # cards of notes stand on the pages of every feature
