@@ -5,9 +5,19 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from app.people.first_start import first_start_words
+
+from app.commands.search import lock_or_wait, own_session
+from app.search.engine import search_engine
+from search_index.rebuilding import rebuild
+
 
 @click.command("init", help="Prepare an empty installation: database to head, empty index. Safe to repeat.")
 @with_appcontext
 def commands() -> None:
+    home = current_app.config["SETTINGS"].home
     upgrade()
-    click.echo(f"Ready in {current_app.config['SETTINGS'].home}")
+    if search_engine().health().problem:
+        with lock_or_wait(home):
+            rebuild(own_session, search_engine())
+    click.echo(f"Ready in {home}")
