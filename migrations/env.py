@@ -1,9 +1,18 @@
 """Alembic's environment: the application's own engine and metadata, nothing configured twice."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 
+from knowledge.base import UtcDateTime
 from knowledge.models import metadata
+
+
+def render_item(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Migrations name plain types, so that they stay readable when the domain's own types change."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UtcDateTime) else False
 
 
 def run() -> None:
@@ -14,7 +23,7 @@ def run() -> None:
             target_metadata=metadata,
             render_as_batch=engine.dialect.name == "sqlite",
             compare_type=True,
-            compare_server_default=True,
+            render_item=render_item,
         )
         with context.begin_transaction():
             context.run_migrations()
