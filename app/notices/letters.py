@@ -73,7 +73,7 @@ def notice_message(letter: OutgoingMail, member: Member, told: Told) -> EmailMes
 def local_time(moment: datetime, timezone: str) -> str:
     """The moment in the reader's zone, the zone named."""
     local = moment.astimezone(ZoneInfo(timezone if is_timezone(timezone) else "UTC"))
-    zone = get_timezone_name(local, width="short", locale=get_locale())
+    zone = get_timezone_name(local, width="long", locale=get_locale())
     return f"{format_date(local, 'long', rebase=False)}, {format_time(local, 'short', rebase=False)} ({zone})"
 
 
