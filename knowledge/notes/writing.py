@@ -48,6 +48,8 @@ def begin_note(session: Session, actor: Actor, proposal: Proposal) -> Note:
     for team in teams:
         require(actor, Action.WRITE_NOTES, team)
     author = session.get_one(Member, actor.member_id)
+    bare = replace(proposal, peer_group=None, authors=(author.id,))
+    refuse(scope_problems(session, actor, proposal, bare))
     note = Note(created_by_id=author.id, language="en", countries=[], topics=[], readers=[])
     note.owners = [NoteTeam(team_id=team.id, team=team, position=n) for n, team in enumerate(teams)]
     note.authors = [NoteAuthor(member_id=author.id, member=author)]
