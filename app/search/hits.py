@@ -12,7 +12,7 @@ from knowledge.permissions import Actor
 from search_index.interface import Fragment, Hit
 
 MARK = Markup("<mark>{}</mark>")
-BETWEEN = Markup(" … ")
+BETWEEN = Markup(" ")
 
 
 @dataclass(frozen=True)
