@@ -15,7 +15,9 @@ def show_period(period: Period) -> str:
     if start and end:
         return start if start == end else _("%(start)s to %(end)s", start=start, end=end)
     if start:
-        return _("%(start)s to now", start=start) if period.status == Status.ONGOING else _("since %(start)s", start=start)
+        return (
+            _("%(start)s to now", start=start) if period.status == Status.ONGOING else _("since %(start)s", start=start)
+        )
     return _("until %(end)s", end=end) if end else ""
 
 

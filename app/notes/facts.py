@@ -1,0 +1,162 @@
+"""What the page of a note needs besides its text: facts in words, owners, other languages, where it comes from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.formats import country_name, language_name, show_date
+from app.notes import words
+from app.notes.licences import licence_address
+from app.notes.periods import show_period
+from knowledge.notes.listing import Period
+from knowledge.notes.reading import Reading
+from knowledge.notes.validation import as_day
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the facts panel. `is_typed` marks the author's own words, in the note's language."""
+
+    label: str
+    value: str | Markup
+    is_typed: bool = False
+
+
+@dataclass(frozen=True)
+class Owner:
+    """One of several equal owners, with those of its people who wrote."""
+
+    name: str
+    language: str
+    country: str
+    url: str
+    authors: Sequence[str]
+
+
+@dataclass(frozen=True)
+class LanguageTab:
+    label: str
+    url: str
+    language: str
+    here: bool
+    is_original: bool
+
+
+def facts_of(reading: Reading) -> list[Fact]:
+    content = reading.content
+    facts = [
+        Fact(_("Where"), places(reading)),
+        Fact(_("Place"), content.place, is_typed=True),
+        Fact(_("When"), show_period(Period(content.period_start, content.period_end, content.status))),
+        Fact(_("How it stands"), chosen(words.STATUSES, content.status)),
+        Fact(_("Scale"), chosen(words.SCALES, content.scale)),
+        Fact(_("Sector"), content.sector, is_typed=True),
+        Fact(_("Institution"), content.institution_type, is_typed=True),
+        Fact(_("Income level"), chosen(words.INCOME_LEVELS, content.income_level)),
+        Fact(_("Evidence"), chosen(words.EVIDENCE, content.evidence)),
+        Fact(_("Topics"), topics(reading)),
+        Fact(_("Tags"), _(", ").join(content.tags), is_typed=True),
+        Fact(_("Reviewed"), reviewed(reading), is_typed=True),
+        Fact(_("Valid until"), day_words(content.valid_until)),
+        Fact(_("Open to calls"), _("Yes") if content.open_to_calls else ""),
+        Fact(_("Licence"), licence(content.licence)),
+        Fact(_("Published"), show_date(reading.note.published_at)),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+def chosen(choices: words.Choices, value: str) -> str:
+    """The choice in the reader's words; a value that is none of them as it was typed."""
+    return str(dict(choices).get(value, value)) if value else ""
+
+
+def places(reading: Reading) -> Markup:
+    links = (
+        Markup('<a href="{}">{}</a>').format(url_for("pages.country", code=code), country_name(code))
+        if code != "INT"
+        else Markup.escape(country_name(code))
+        for code in reading.content.countries
+    )
+    return Markup.escape(_(", ")).join(links)
+
+
+def topics(reading: Reading) -> Markup:
+    links = (
+        Markup('<a href="{}" lang="{}">{}</a>').format(
+            url_for("topics.show", permalink=topic.permalink), topic.language, topic.label
+        )
+        for topic in reading.topics
+    )
+    return Markup.escape(_(", ")).join(links)
+
+
+def reviewed(reading: Reading) -> str:
+    content = reading.content
+    return _(", ").join(part for part in (content.reviewed_by, day_words(content.review_date)) if part)
+
+
+def day_words(text: str) -> str:
+    """A day in the reader's words; what is no day as it was typed."""
+    day = as_day(text)
+    return show_date(day) if day is not None else text
+
+
+def licence(name: str) -> str | Markup:
+    label = chosen(words.LICENCES, name)
+    address = licence_address(name)
+    return Markup('<a href="{}" rel="license noopener">{}</a>').format(address, label) if address else label
+
+
+def owners_of(reading: Reading) -> list[Owner]:
+    made = []
+    for owner in reading.note.owners:
+        organization = owner.team.organization
+        made.append(
+            Owner(
+                organization.name,
+                organization.language,
+                owner.team.country,
+                url_for("organizations.team", slug=organization.slug, country=owner.team.country),
+                reading.authors_of.get(owner.team_id, []),
+            )
+        )
+    return made
+
+
+def language_tabs(reading: Reading) -> list[LanguageTab]:
+    """The note in each of its languages, this one marked; nothing when there is only one."""
+    if not reading.translations:
+        return []
+    note = reading.note
+    has_original = any(other.is_original for other in reading.translations)
+    tabs = [
+        LanguageTab(
+            language_name(other.language),
+            url_for("notes.show", permalink=other.permalink),
+            other.language,
+            False,
+            other.is_original,
+        )
+        for other in reading.translations
+    ]
+    is_original = not has_original and note.permalink == note.translation_group
+    here = url_for("notes.show", permalink=note.permalink)
+    tabs.append(LanguageTab(language_name(note.language), here, note.language, True, is_original))
+    return sorted(tabs, key=lambda tab: (not tab.is_original, tab.language))
+
+
+def provenance_of(source: dict[str, Any] | None) -> list[Fact]:
+    """Where an imported document comes from, line by line."""
+    source = source or {}
+    labels = [
+        ("collection", _("Collection")),
+        ("repository", _("Repository")),
+        ("path", _("Path")),
+        ("commit", _("Version")),
+        ("date", _("Dated")),
+    ]
+    return [Fact(label, str(source[name]), is_typed=True) for name, label in labels if source.get(name)]
