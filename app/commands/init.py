@@ -5,9 +5,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from app.people.first_start import first_start_words
-
 from app.commands.search import lock_or_wait, own_session
+from app.people.first_start import first_start_words
 from app.search.engine import search_engine
 from search_index.rebuilding import rebuild
 
@@ -21,3 +20,5 @@ def commands() -> None:
         with lock_or_wait(home):
             rebuild(own_session, search_engine())
     click.echo(f"Ready in {home}")
+    if words := first_start_words():
+        click.echo(words)
