@@ -3,102 +3,53 @@
 Works on the texts as read from the database, with the same analysis as the index, and knows nothing of any engine.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import regex
 
-from search_index.analysis.scripts import WORD, normalize, runs
-from search_index.analysis.stems import base_language, stem, surface
-from search_index.analysis.terms import QueryWord, pairs, query_words
+from search_index.analysis.stems import base_language
 from search_index.interface import Fragment, Hit, NoteText, TextSource
-from search_index.query import tree
+from search_index.plain import plain_text
+from search_index.wanted_words import Wanted, distinct_words
 
 WIDTH = 220
 """Characters of a passage, about."""
 MOST_PASSAGES = 2
 """Passages of a note, beside its title."""
 LONGEST_TEXT = 100_000
+STRETCH = 5_000
+"""Characters of a long text that are looked at together."""
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Signs of the private use area around a match while Markdown is taken away; queries never contain them."""
+_TORN_START = regex.compile(r"^[^\s()\[\]]*\)|^[^\s<>]*>")
+_TORN_END = regex.compile(r"\]\([^()]*$|<[^<>]*$|!?\[(?=[^\[\]]*$)")
 _SPACE = regex.compile(r"\s+")
 Span = tuple[int, int, str]
 """Start, end, and what was matched."""
-
-
-class Wanted:
-    """The words to mark. `is_telling` leaves out those that stand everywhere, unless nothing else was asked for."""
-
-    def __init__(
-        self, node: tree.Node, languages: tuple[str, ...], is_telling: Callable[[QueryWord], bool] | None = None
-    ) -> None:
-        self.stems: set[str] = set()
-        self.surfaces: set[str] = set()
-        self.pairs: set[str] = set()
-        self.prefixes: set[str] = set()
-        words: list[QueryWord] = []
-        for text, is_prefix in _texts(node):
-            found = list(query_words(text, languages))
-            if is_prefix:
-                self.prefixes.update(word.surfaces[0] for word in found if not word.is_run)
-            words += found
-        kept = [word for word in words if is_telling is None or is_telling(word)]
-        for word in kept or words:
-            if word.is_run:
-                self.pairs.update(pairs(word.typed))
-            else:
-                self.stems.update(word.stems)
-                self.surfaces.update(word.surfaces)
-        self._known: dict[tuple[str, str], bool] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self.stems or self.pairs or self.prefixes)
-
-    def matches(self, word: str, language: str) -> bool:
-        """Whether a word as it stands in a text of that language is one of the wanted."""
-        key = (word, language)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = any(
-                stem(part, language) in self.stems
-                or surface(part) in self.surfaces
-                or any(surface(part).startswith(prefix) for prefix in self.prefixes)
-                for part, unspaced in runs(normalize(word))
-                if not unspaced
-            )
-        return found
-
-
-def _texts(node: tree.Node) -> Iterable[tuple[str, bool]]:
-    """What was asked for, with whether it is a prefix; not what was excluded."""
-    match node:
-        case tree.Words(text) | tree.Phrase(text):
-            yield text, False
-        case tree.Prefix(text):
-            yield text, True
-        case tree.InField(_, inner):
-            yield from _texts(inner)
-        case tree.AllOf(nodes) | tree.AnyOf(nodes):
-            for inner in nodes:
-                yield from _texts(inner)
-        case tree.Preferring(required, preferred):
-            yield from _texts(required)
-            yield from _texts(preferred)
-        case tree.Excluding(wanted, _) if wanted is not None:
-            yield from _texts(wanted)
 
 
 def _spans(text: str, language: str, wanted: Wanted) -> list[Span]:
     """Where wanted words stand, in order and without overlap."""
     spans: list[Span] = []
     if wanted.stems or wanted.prefixes:
-        for word in set(WORD.findall(text)):
-            if wanted.matches(word, language):
-                spans += _places(text, word)
+        for word in wanted.in_words(distinct_words(text, language), language):
+            spans += _places(text, word)
     for pair in wanted.pairs:
         at = text.find(pair)
         while at >= 0:
             spans.append((at, at + len(pair), pair))
             at = text.find(pair, at + 1)
     return _without_overlap(sorted(spans))
+
+
+def _first_spans(text: str, language: str, wanted: Wanted) -> list[Span]:
+    """The spans in the first stretch of a long text that has any."""
+    for start in range(0, min(len(text), LONGEST_TEXT), STRETCH):
+        found = _spans(text[start : start + STRETCH], language, wanted)
+        if found:
+            return [(first + start, last + start, what) for first, last, what in found]
+    return []
 
 
 def _places(text: str, word: str) -> Iterable[Span]:
@@ -161,13 +112,23 @@ def _cut(text: str, passage: _Passage) -> Fragment:
 
 
 def _pairs(text: str, spans: Iterable[Span], left: int, right: int) -> tuple[tuple[str, bool], ...]:
-    pieces = [("… " if left else "", False)]
+    """The stretch of Markdown from `left` to `right` as plain words; spans that lay in an address are gone."""
+    pieces = []
     at = left
     for start, end, _ in spans:
-        pieces += [(text[at:start], False), (text[start:end], True)]
+        pieces += [text[at:start], _OPEN, text[start:end], _CLOSE]
         at = end
-    pieces += [(text[at:right], False), (" …" if right < len(text) else "", False)]
-    return tuple((_SPACE.sub(" ", piece), marked) for piece, marked in pieces if piece)
+    pieces.append(text[at:right])
+    plain = plain_text(_TORN_END.sub("", _TORN_START.sub("", "".join(pieces))))
+    plain = ("… " if left else "") + _SPACE.sub(" ", plain) + (" …" if right < len(text) else "")
+    parts = [part for piece in plain.split(_OPEN) for part in _around(piece)]
+    return tuple((part, marked) for part, marked in parts if part)
+
+
+def _around(piece: str) -> Iterable[tuple[str, bool]]:
+    """What follows an opening sign: marked up to the closing one, if there is one."""
+    marked, sign, rest = piece.partition(_CLOSE)
+    return ((marked, True), (rest, False)) if sign else ((piece, False),)
 
 
 class Highlighter:
@@ -182,12 +143,13 @@ class Highlighter:
         title: list[Fragment] = []
         passages: list[_Passage] = []
         for name, words in text.fields.items():
-            spans = _spans(words[:LONGEST_TEXT], language, self.wanted)
+            spans = _first_spans(words, language, self.wanted)
             if name == "title" and spans:
                 title = [Fragment(name, _pairs(words, spans, 0, len(words)))]
             elif spans:
                 passages += _passages(name, spans)
-        return (*title, *(_cut(text.fields[one.field], one) for one in _best(passages)))
+        cut = [_cut(text.fields[one.field], one) for one in _best(passages)]
+        return tuple(one for one in [*title, *cut] if any(marked for _, marked in one.pairs))
 
     def add_fragments(self, hits: tuple[Hit, ...], texts: TextSource) -> tuple[Hit, ...]:
         """The hits with fragments from the texts; a hit without a text stays as it is."""

@@ -84,7 +84,7 @@ class SearchResponse:
 
 @dataclass(frozen=True, slots=True)
 class NoteText:
-    """A note's words by field name, as plain text, in the order in which fragments should be looked for."""
+    """A note's Markdown by field name, in the order in which fragments should be looked for."""
 
     language: str
     fields: Mapping[str, str]

@@ -16,7 +16,7 @@ from knowledge.people.models import Member
 from knowledge.topics.hierarchy import edges_above
 from knowledge.topics.models import TopicLabel
 from search_index.interface import IndexDocument, NoteText, TextSource
-from search_index.note_texts import content_texts, country_words
+from search_index.note_texts import country_words, plain_texts, written_texts
 
 BATCH = 200
 Sessions = Callable[[], Session]
@@ -124,7 +124,7 @@ def _document(
 ) -> IndexDocument:
     base = note.language.partition("-")[0]
     own_labels = [text for topic in facts.topics for language, text in labels.get(topic, ()) if _speaks(language, base)]
-    texts = content_texts(content) | {
+    texts = plain_texts(content) | {
         "author": " · ".join(facts.authors),
         "organization": " · ".join(f"{name} {acronym}".strip() for _, name, acronym in facts.organizations),
         "country": " · ".join(country_words(code, note.language) for code in facts.countries),
@@ -194,7 +194,7 @@ def text_source(session: Session) -> TextSource:
 
     def read(note_ids: Sequence[int]) -> Mapping[int, NoteText]:
         return {
-            note_id: NoteText(note.language, {"title": note.title, **content_texts(content)})
+            note_id: NoteText(note.language, {"title": note.title, **written_texts(content)})
             for note_id, (note, content) in _published(session, note_ids).items()
         }
 

@@ -31,9 +31,14 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 """Fields of a note's content under each field of the index, in the order in which passages are looked for."""
 
 
-def content_texts(content: PracticeContent) -> dict[str, str]:
-    """The fields that hold words, as plain text."""
-    texts = {name: "\n".join(_words(content, parts)) for name, parts in _PARTS.items()}
+def plain_texts(content: PracticeContent) -> dict[str, str]:
+    """The fields that hold words, without Markdown: what is indexed."""
+    return {name: plain_text(text) for name, text in written_texts(content).items()}
+
+
+def written_texts(content: PracticeContent) -> dict[str, str]:
+    """The fields that hold words, as they were written."""
+    texts = {name: "\n\n".join(_words(content, parts)) for name, parts in _PARTS.items()}
     return {name: text for name, text in texts.items() if text}
 
 
@@ -42,7 +47,7 @@ def _words(content: PracticeContent, parts: Iterable[str]) -> Iterable[str]:
         value = getattr(content, part)
         for one in value if isinstance(value, tuple) else (value,):
             written = [one] if isinstance(one, str) else [text for name, text in vars(one).items() if name != "kind"]
-            yield from (plain_text(text) for text in written if text)
+            yield from filter(None, written)
 
 
 @lru_cache(maxsize=2000)

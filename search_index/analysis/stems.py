@@ -102,7 +102,14 @@ def stem(word: str, language: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def surface(word: str) -> str:
-    """The form in which a normalized word is kept as written: only Arabic marks and letter variants are unified."""
+def surfaces(word: str) -> tuple[str, ...]:
+    """The forms in which a normalized word is kept beside its stem: as written and, if Latin, without accents.
+
+    Stemmers go wrong on words typed without their accents; these are found by the second form. Of Arabic only marks
+    and letter variants are unified.
+    """
     word = word[:_LONGEST]
-    return arabic.unify(word) if "\u0600" <= word[:1] <= "\u06ff" else word
+    if "\u0600" <= word[:1] <= "\u06ff":
+        return (arabic.unify(word),)
+    plain = fold(word)
+    return (word, plain) if plain != word and plain.isascii() else (word,)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search_index.analysis.scripts import WORD, Script, normalize, runs, script_of
-from search_index.analysis.stems import LANGUAGES_OF_SCRIPT, base_language, stem, surface
+from search_index.analysis.stems import LANGUAGES_OF_SCRIPT, base_language, stem, surfaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,16 @@ def document_terms(text: str, language: str) -> tuple[list[str], list[str]]:
     """
     language = base_language(language)
     stems: list[str] = []
-    surfaces: list[str] = []
+    written: list[str] = []
     for word in WORD.findall(normalize(text)):
         for part, unspaced in runs(word):
             if unspaced:
                 stems += pairs(part)
-                surfaces += part
+                written += part
             else:
                 stems.append(stem(part, language))
-                surfaces.append(surface(part))
-    return stems, surfaces
+                written += surfaces(part)
+    return stems, written
 
 
 def likely_languages(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -64,4 +64,4 @@ def query_words(text: str, languages: tuple[str, ...]) -> Iterator[QueryWord]:
                 yield QueryWord(part, tuple(pairs(part)) if len(part) > 1 else (), tuple(part), is_run=True)
                 continue
             stems = (stem(part, language) for language in likely_languages(part, languages))
-            yield QueryWord(part, tuple(dict.fromkeys(stems)), (surface(part),))
+            yield QueryWord(part, tuple(dict.fromkeys(stems)), surfaces(part)[:1])

@@ -14,7 +14,7 @@ from search_index.analysis.terms import QueryWord, pairs, query_words
 from search_index.query import tree
 from search_index.query.fields import FACETS_BY_VALUE
 from search_index.whoosh_engine.clauses import InSection
-from search_index.whoosh_engine.compounds import parts_of
+from search_index.whoosh_engine.compounds import begun_by, parts_of
 from search_index.whoosh_engine.schema import BODY, BODY_EXACT, SECTIONS, TITLE, TITLE_EXACT
 from search_index.whoosh_engine.snapshot import Snapshot
 from search_index.whoosh_engine.weights import DEFAULT, Weights, telling
@@ -103,9 +103,13 @@ class Compiler:
         return any_of(_flat(clauses))
 
     def _parts(self, word: QueryWord, strength: float) -> list[Any]:
-        """The parts of a compound word."""
-        parts = None if word.is_run else parts_of(self.snapshot, word.typed, self.languages)
-        return self._terms(BODY, parts, strength * self.weights.part) if parts else []
+        """The parts of a compound word, and compounds that begin with it."""
+        if word.is_run:
+            return []
+        boost = strength * self.weights.part
+        parts = parts_of(self.snapshot, word.typed, self.languages) or ()
+        begun = begun_by(self.snapshot, word.typed, self.languages)
+        return [*self._terms(BODY, parts, boost), best_of(self._terms(BODY_EXACT, begun, boost))]
 
     def _terms(self, name: str, terms: Iterable[str], boost: float) -> list[Any]:
         return [query.Term(name, term, boost=boost) for term in terms if self.snapshot.frequency(name, term)]

@@ -7,12 +7,24 @@ better known itself (Koehn and Knight 2003, "Empirical methods for compound spli
 from math import sqrt
 
 from search_index.analysis.stems import stem
-from search_index.whoosh_engine.schema import BODY
+from search_index.whoosh_engine.schema import BODY, BODY_EXACT
 from search_index.whoosh_engine.snapshot import Snapshot
 
 COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "nb", "fi", "hu", "et"})
 """Languages that write compounds as one word."""
 _SHORTEST_PART = 4
+_SHORTEST_HEAD = 5
+MOST_BEGUN = 12
+
+
+def begun_by(snapshot: Snapshot, word: str, languages: tuple[str, ...]) -> list[str]:
+    """Words of the index that begin with a normalized word and may be compounds of it: Trinkwasserversorgung."""
+    if len(word) < _SHORTEST_HEAD or not word.isalpha() or COMPOUNDING.isdisjoint(languages):
+        return []
+    found: set[str] = set()
+    for part in snapshot.parts:
+        found.update(part.segment.terms_with_prefix(BODY_EXACT, word, 4 * MOST_BEGUN))
+    return sorted(term for term in found if len(term) >= len(word) + _SHORTEST_PART)[:MOST_BEGUN]
 
 
 def parts_of(snapshot: Snapshot, word: str, languages: tuple[str, ...]) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from search_index.errors import SearchUnavailable
-from search_index.highlighting import Highlighter, Wanted
+from search_index.highlighting import Highlighter
 from search_index.interface import (
     Audience,
     Health,
@@ -22,6 +22,7 @@ from search_index.interface import (
     TextSource,
 )
 from search_index.query.parser import parse
+from search_index.wanted_words import Wanted
 from search_index.whoosh_engine.compiling import Compiler
 from search_index.whoosh_engine.postings import PostingsCache
 from search_index.whoosh_engine.ranking import rank
@@ -122,6 +123,10 @@ class WhooshEngine:
         self.store.sweep()
         _, index = self._opened()
         return merge_small(index)
+
+    def forget_postings(self) -> None:
+        """Empty the cache, for measuring what a first search costs."""
+        self._cache.clear()
 
     def _opened(self) -> tuple[str, Any]:
         """The serving folder's name and its Whoosh index, opened anew only when the pointer has moved."""

@@ -8,6 +8,7 @@ from whoosh import query
 
 from search_index.analysis.terms import document_terms
 from search_index.interface import NoteText
+from search_index.plain import plain_text
 from search_index.whoosh_engine.compiling import any_of
 from search_index.whoosh_engine.schema import BODY, TITLE
 from search_index.whoosh_engine.snapshot import Snapshot
@@ -21,7 +22,7 @@ _TITLE_WEIGHT = 3
 
 def telling_terms(snapshot: Snapshot, text: NoteText) -> Any:
     """Any of the words that are frequent in the text and rare in the index, weighing as much as they tell."""
-    body = " ".join(part for name, part in text.fields.items() if name != TITLE)[:_LONGEST_TEXT]
+    body = plain_text("\n\n".join(part for name, part in text.fields.items() if name != TITLE)[:_LONGEST_TEXT])
     counts = Counter(document_terms(body, text.language)[0])
     for term in document_terms(text.fields.get(TITLE, ""), text.language)[0]:
         counts[term] += _TITLE_WEIGHT

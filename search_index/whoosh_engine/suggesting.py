@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from search_index.analysis.scripts import WORD, Script, normalize, runs, script_of
-from search_index.analysis.stems import surface
+from search_index.analysis.stems import surfaces
 from search_index.analysis.terms import query_words
 from search_index.interface import Audience
 from search_index.whoosh_engine.schema import BODY, BODY_EXACT, TITLE, TITLE_EXACT
@@ -70,7 +70,7 @@ def _nearest(snapshot: Snapshot, word: str, audience: Audience) -> str | None:
     """The word most notes of the audience have among those one edit away."""
     best, most = None, 0
     for candidate in set(_one_edit_away(word)):
-        form = surface(candidate)
+        form = surfaces(candidate)[0]
         count = sum(_visible_count(snapshot, name, form, audience) for name in (BODY_EXACT, TITLE_EXACT))
         if count > most or (count == most and best is not None and candidate < best):
             best, most = candidate, count
