@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from knowledge.errors import Invalid
 from knowledge.topics.labels import LONGEST_LABEL
 from knowledge.topics.models import LabelKind, TopicLabel
-from knowledge.topics.vocabulary import LONGEST_TAG, Label, clean_label, clean_note, normalize_language
+from knowledge.topics.vocabulary import (
+    LONGEST_TAG,
+    UNKNOWN_LANGUAGE,
+    Label,
+    clean_label,
+    clean_note,
+    normalize_language,
+)
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*|und")
 MOST_ALTERNATIVES = 50
@@ -81,7 +88,10 @@ def checked_notes(rows: Sequence[tuple[str, str]]) -> dict[str, str]:
 
 
 def language_of(tag: str) -> str:
-    return normalize_language(tag.strip()) if tag.strip() else ""
+    """The tag as it is stored; empty for none, and as typed for what is no tag."""
+    typed = tag.strip()
+    language = normalize_language(typed) if typed else ""
+    return typed if language == UNKNOWN_LANGUAGE else language
 
 
 def language_problem(tag: str, language: str, seen: Collection[str]) -> str:

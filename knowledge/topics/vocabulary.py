@@ -1,6 +1,7 @@
 """A vocabulary as it was read from a file, cleaned, before it meets the database."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe
 UNWANTED_BUT_LINES = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+
+PRIMARY = re.compile("[A-Za-z]{1,8}")
 
 Label = tuple[str, LabelKind, str]  # language, kind, text
 
@@ -50,8 +53,9 @@ class Vocabulary:
 
 
 def clean_label(text: str) -> str:
-    """One line without control characters; empty if nothing is left."""
-    return " ".join(UNWANTED.sub(" ", text).split())
+    """One line without control characters; empty if nothing is left that can be seen."""
+    cleaned = " ".join(UNWANTED.sub(" ", text).split())
+    return cleaned if any(unicodedata.category(c)[0] in "LNPS" for c in cleaned) else ""
 
 
 def clean_note(text: str) -> str:
@@ -59,8 +63,13 @@ def clean_note(text: str) -> str:
 
 
 def normalize_language(tag: str | None) -> str:
-    """A tag as BCP 47 (RFC 5646, 2.1.1) writes it: `pt-BR`, `zh-Hant`. Subtags beyond 12 characters are cut off whole."""
+    """A tag as BCP 47 (RFC 5646, 2.1.1) writes it: `pt-BR`, `zh-Hant`; `und` for what is none.
+
+    Subtags beyond 12 characters are cut off whole.
+    """
     subtags = (tag or UNKNOWN_LANGUAGE).replace("_", "-").split("-")
+    if not PRIMARY.fullmatch(subtags[0]):
+        return UNKNOWN_LANGUAGE
     written = [subtags[0].lower()]
     for subtag in subtags[1:]:
         if len(written[-1]) == 1:  # after a singleton (extension or private use) all is lower case
@@ -69,7 +78,7 @@ def normalize_language(tag: str | None) -> str:
             written.append({2: subtag.upper(), 4: subtag.title()}.get(len(subtag), subtag.lower()))
     while len("-".join(written)) > LONGEST_TAG and len(written) > 1:
         written.pop()
-    return "-".join(written)[:LONGEST_TAG]
+    return "-".join(written)
 
 
 def settle_labels(
