@@ -32,7 +32,6 @@ class Wider:
 
 
 @blueprint.get("")
-@blueprint.get("/")
 def results() -> ResponseReturnValue:
     """What was found, narrowed and counted; the newest notes when nothing was typed."""
     state = read_state(request.args)

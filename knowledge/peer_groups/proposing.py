@@ -1,5 +1,6 @@
 """Proposing a group, finding people for it, and ending it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -103,19 +104,21 @@ class Candidate:
 def find_candidates(session: Session, actor: Actor, group: PeerGroup, text: str, limit: int = 10) -> list[Candidate]:
     """Members whom the group could invite, by name or mail address; without text those who offer its topics.
 
-    People from a country the group does not have yet come first. One query; nobody who already has a place, and only
-    those in a team, since a place is held for a country and an organization.
+    People from a country the group does not have yet come first. One query; nobody who already has a place, nobody of an
+    organization that has all its places, and only those in a team, since a place is held for a country and an organization.
     """
     require(actor, Action.INVITE_TO_GROUP, group)
     there = [p.member_id for p in group.places if p.state in (PlaceState.MEMBER, PlaceState.INVITED, PlaceState.ASKED)]
     here = sorted({place.country for place in members_of(group)})
+    counted = Counter(place.organization_id for place in members_of(group))
+    full = [organization for organization, people in counted.items() if people >= group.max_per_organization]
     offers = offers_topics([topic.topic_id for topic in group.topics])
     query = (
         select(Member, Team, offers)
         .join(Membership, Membership.member_id == Member.id)
         .join(Team, Team.id == Membership.team_id)
         .where(Member.suspended_at.is_(None), Member.email_confirmed_at.is_not(None), Member.id.not_in(there))
-        .where(named(text) if text.strip() else offers)
+        .where(Team.organization_id.not_in(full), named(text) if text.strip() else offers)
         .order_by(Team.country.in_(here), offers.desc(), Member.name, Member.id, Membership.since)
         .limit(limit * 2)
     )
