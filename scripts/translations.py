@@ -16,7 +16,7 @@ def run(*words: str) -> None:
 
 def extract() -> None:
     CATALOGUES.mkdir(exist_ok=True)
-    options = ("--no-location", "--sort-output", "--omit-header", "-F", "babel.cfg", "-k", "_l", "-k", "lazy_gettext")
+    options = ("--no-location", "--sort-output", "-F", "babel.cfg", "-k", "_l", "-k", "lazy_gettext")
     run("extract", *options, "-o", str(TEMPLATE), ".")
     for language in LANGUAGES:
         catalogue = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
