@@ -24,6 +24,8 @@ from knowledge.notices.models import Notice, OutgoingMail
 from knowledge.people.actors import actor_for
 from knowledge.people.models import Member
 
+LONGEST_HEADER = 900  # RFC 5322 allows lines of 998
+
 
 def compose(session: Session, letter: OutgoingMail) -> EmailMessage | None:
     """The message to hand over; None when the letter is not to be sent any more."""
@@ -90,4 +92,6 @@ def message(letter: OutgoingMail, to: str, subject: str, text: str, headers: dic
     for name, value in headers.items():
         made[name] = value
     made.set_content(text)
+    # A folded link would be encoded, and mail programs then no longer see that it is one (RFC 8058).
+    made.policy = made.policy.clone(max_line_length=LONGEST_HEADER)
     return made

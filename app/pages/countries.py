@@ -9,7 +9,7 @@ from app import web
 from app.context import page_url, reader_languages
 from app.formats import country_name, region_name
 from app.pages.blueprint import blueprint
-from knowledge.countries import all_countries, is_country, region_of
+from knowledge.countries import WORLD, all_countries, is_country, region_of
 from knowledge.notes.listing import list_notes
 from knowledge.notes.tally import tally_notes
 from knowledge.organizations.by_country import teams_in
@@ -56,13 +56,18 @@ def countries() -> ResponseReturnValue:
 
 
 def by_region(lines: list[CountryLine]) -> list[Region]:
-    """Regions and their countries in the order of their names in the reader's language, accents aside."""
+    """Regions and their countries in the order of their names in the reader's language, accents aside.
+
+    Antarctica, which lies in no region, is left out while nobody works there.
+    """
     found: dict[str, Region] = {}
     for line in sorted(lines, key=lambda line: fold_label(line.name)):
         code = region_of(line.code)
         region = found.setdefault(code, Region(region_name(code)))
         (region.present if line.notes or line.has_team else region.absent).append(line)
-    return sorted(found.values(), key=lambda region: (not region.present, fold_label(region.name)))
+    if WORLD in found and not found[WORLD].present:
+        del found[WORLD]
+    return sorted(found.values(), key=lambda region: fold_label(region.name))
 
 
 @blueprint.get("/countries/<code>")

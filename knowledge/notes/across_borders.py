@@ -39,7 +39,9 @@ def new_across_borders(session: Session, actor: Actor, languages: Sequence[str],
     chosen = mixed(newest(session, actor), shown)
     siblings = readable_translations(session, actor, chosen)
     ids = [in_language(candidate, siblings, languages) for candidate in chosen]
-    return cards(session, actor, ids, siblings)
+    shown_cards = cards(session, actor, ids, siblings)
+    abroad = {note_id for note_id, candidate in zip(ids, chosen, strict=True) if candidate.is_abroad}
+    return sorted(shown_cards, key=lambda card: (card.id in abroad, card.published_at), reverse=True)
 
 
 def newest(session: Session, actor: Actor) -> list[Candidate]:
@@ -103,14 +105,14 @@ def differ(one: Candidate, other: Candidate) -> bool:
 def readable_translations(
     session: Session, actor: Actor, chosen: Collection[Candidate]
 ) -> dict[str, list[tuple[int, str]]]:
-    """By translation group the (id, language) of every member of it that the actor may read."""
+    """By translation group the (id, language) of every member of it that the actor may read, the original first."""
     groups = {candidate.translations for candidate in chosen if candidate.translations}
     if not groups:
         return {}
     rows = session.execute(
         select(Note.translation_group, Note.id, Note.language)
         .where(Note.translation_group.in_(groups), readable_by(actor))
-        .order_by(Note.id)
+        .order_by(Note.translation_of_id.is_not(None), Note.id)
     )
     found: dict[str, list[tuple[int, str]]] = {}
     for group, note_id, language in rows:
@@ -119,13 +121,13 @@ def readable_translations(
 
 
 def in_language(candidate: Candidate, siblings: dict[str, list[tuple[int, str]]], languages: Sequence[str]) -> int:
-    """The id of the translation that the reader reads best; the newest where none is in a language of theirs."""
-    bases = [language.split("-")[0] for language in languages]
-    for base in bases:
-        for note_id, language in siblings.get(candidate.translations or "", []):
+    """The id of the translation that the reader reads best; the original where none is in a language of theirs."""
+    known = siblings.get(candidate.translations or "", [])
+    for base in (language.split("-")[0] for language in languages):
+        for note_id, language in known:
             if language.split("-")[0] == base:
                 return note_id
-    return candidate.id
+    return known[0][0] if known else candidate.id
 
 
 def cards(

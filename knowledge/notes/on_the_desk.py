@@ -32,7 +32,7 @@ def desk_counts(session: Session, actor: Actor) -> DeskCounts:
         JoinRequest.team_id.in_(teams_to_answer_for(actor)), JoinRequest.state == RequestState.OPEN
     )
     invited = (
-        select(func.count())
+        select(func.count(Place.group_id))
         .join(PeerGroup, PeerGroup.id == Place.group_id)
         .where(Place.member_id == actor.member_id, Place.state == PlaceState.INVITED)
         .where(PeerGroup.state != GroupState.CLOSED)

@@ -1,12 +1,12 @@
 """How many notes an actor may read, in all and by country. Counted from narrow indexes; a costly count is kept for a moment."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Row, Select, func, null, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Engine, Select, func, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from knowledge.notes.models import Note, NoteAudience, NoteCountry, NoteState
@@ -21,7 +21,7 @@ LONGEST_KEPT_S = 60.0
 
 @dataclass(frozen=True)
 class Tally:
-    """`notes` counts each note once; `by_country` counts it in each of its countries."""
+    """`notes` counts a note and its translations once; `by_country` does so in each of their countries."""
 
     notes: int = 0
     by_country: Mapping[str, int] = field(default_factory=dict)
@@ -30,69 +30,90 @@ class Tally:
         return Tally(self.notes + other.notes, dict(Counter(self.by_country) + Counter(other.by_country)))
 
 
-_kept: WeakKeyDictionary[Engine, dict[str, tuple[float, Tally]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Engine, dict[Sequence[str], tuple[float, Tally]]] = WeakKeyDictionary()
 
 
 def tally_notes(session: Session, actor: Actor) -> Tally:
     """What the actor may read. At most two queries: one for what everybody shares, one for the actor's own circles."""
     terms = audience_terms(actor)
-    shared = [term for term in (PUBLIC, NETWORK) if term in terms]
-    total = Tally()
-    for tally in shared_tallies(session, shared).values():
-        total = total.plus(tally)
-    own = terms - {PUBLIC, NETWORK}
-    return total.plus(own_tally(session, own)) if own else total
+    shared = tuple(term for term in (PUBLIC, NETWORK) if term in terms)
+    tally = shared_tally(session, shared)
+    own = terms.difference(shared)
+    return tally.plus(own_tally(session, own, shared)) if own else tally
 
 
-def shared_tallies(session: Session, terms: Collection[str]) -> dict[str, Tally]:
-    """The tally of each term, from memory where it is fresh enough."""
+def shared_tally(session: Session, terms: Sequence[str]) -> Tally:
+    """The tally of what carries one of these terms, from memory where it is fresh enough."""
     kept = _kept.setdefault(session.get_bind().engine, {})
     now = monotonic()
-    fresh = {term: kept[term][1] for term in terms if term in kept and kept[term][0] > now}
-    missing = sorted(set(terms) - fresh.keys())
-    if not missing:
-        return fresh
-    counted = count_terms(session, missing)
+    if terms in kept and kept[terms][0] > now:
+        return kept[terms][1]
+    tally = count_terms(session, terms)
     took = monotonic() - now
     if took >= KEEP_FROM_S:
-        until = monotonic() + min(took * KEPT_FACTOR, LONGEST_KEPT_S)
-        kept |= {term: (until, tally) for term, tally in counted.items()}
-    return fresh | counted
+        kept[terms] = (now + min(took * KEPT_FACTOR, LONGEST_KEPT_S), tally)
+    return tally
 
 
-def count_terms(session: Session, terms: Collection[str]) -> dict[str, Tally]:
-    """Count by term. A note carries `public` or `network` or neither, so these two may be added up."""
-    term, note_id = NoteAudience.term, NoteAudience.note_id
-    carried = (term.in_(terms), note_id.not_in(unpublished()))
-    totals = select(term, null().label("country"), func.count()).where(*carried).group_by(term)
+def count_terms(session: Session, terms: Sequence[str]) -> Tally:
+    """Count every note from narrow indexes, then take away the translations, which are fewer.
+
+    A note carries `public` or `network` or neither, never both, so no note is counted twice.
+    """
+    note_id, country = NoteAudience.note_id, NoteCountry.country
+    carried = (NoteAudience.term.in_(terms), note_id.not_in(unpublished()))
+    notes = select(null().label("country"), func.count()).where(*carried)
     by_country = (
-        select(term, NoteCountry.country, func.count())
+        select(country, func.count())
+        .select_from(NoteAudience)
         .join(NoteCountry, NoteCountry.note_id == note_id)
         .where(*carried)
-        .group_by(term, NoteCountry.country)
+        .group_by(country)
     )
-    rows: Sequence[Row[tuple[str, str | None, int]]] = session.execute(union_all(totals, by_country)).all()
-    return {of: tally_from((country, n) for row_term, country, n in rows if row_term == of) for of in terms}
+    again = func.count(func.distinct(Note.translation_group)) - func.count()
+    translated = (Note.translation_group > "", carries(terms), Note.id.not_in(unpublished()))
+    repeats = select(null(), again).where(*translated)
+    repeats_by_country = (
+        select(country, again).join(NoteCountry, NoteCountry.note_id == Note.id).where(*translated).group_by(country)
+    )
+    return tally_from(session, union_all(notes, by_country, repeats, repeats_by_country))
 
 
-def own_tally(session: Session, terms: Collection[str]) -> Tally:
+def carries(terms: Collection[str]) -> ColumnElement[bool]:
+    return select(NoteAudience.note_id).where(NoteAudience.note_id == Note.id, NoteAudience.term.in_(terms)).exists()
+
+
+def own_tally(session: Session, terms: Collection[str], shared: Sequence[str]) -> Tally:
     """Notes that the actor reads only as a member of an organization or a group, or as their author."""
-    shared = aliased(NoteAudience)
-    everybodys = select(shared.note_id).where(
-        shared.note_id == NoteAudience.note_id, shared.term.in_([PUBLIC, NETWORK])
-    )
     mine = (
-        select(NoteAudience.note_id)
-        .where(NoteAudience.term.in_(terms), NoteAudience.note_id.not_in(unpublished()), ~everybodys.exists())
+        select(Note.id)
+        .join(NoteAudience, NoteAudience.note_id == Note.id)
+        .where(NoteAudience.term.in_(terms), Note.state == NoteState.PUBLISHED, *not_shared(shared))
         .distinct()
         .cte("mine")
     )
-    totals = select(null().label("country"), func.count()).select_from(mine)
-    by_country = select(NoteCountry.country, func.count()).where(NoteCountry.note_id.in_(select(mine.c.note_id)))
-    rows: Sequence[Row[tuple[str | None, int]]] = session.execute(
-        union_all(totals, by_country.group_by(NoteCountry.country))
-    ).all()
-    return tally_from((country, n) for country, n in rows)
+    works = func.count(func.distinct(func.coalesce(Note.translation_group, Note.permalink)))
+    notes = select(null().label("country"), works).where(Note.id.in_(select(mine.c.id)))
+    by_country = (
+        select(NoteCountry.country, works)
+        .join(Note, Note.id == NoteCountry.note_id)
+        .where(NoteCountry.note_id.in_(select(mine.c.id)))
+        .group_by(NoteCountry.country)
+    )
+    return tally_from(session, union_all(notes, by_country))
+
+
+def not_shared(terms: Sequence[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Neither the note nor a translation of it carries one of the terms."""
+    reader, other = aliased(NoteAudience), aliased(Note)
+    itself = select(reader.note_id).where(reader.note_id == Note.id, reader.term.in_(terms))
+    translation = (
+        select(other.id)
+        .join(reader, reader.note_id == other.id)
+        .where(other.translation_group == Note.translation_group, other.state == NoteState.PUBLISHED)
+        .where(reader.term.in_(terms))
+    )
+    return ~itself.exists(), ~translation.correlate(Note).exists()
 
 
 def unpublished() -> Select[tuple[int]]:
@@ -100,7 +121,10 @@ def unpublished() -> Select[tuple[int]]:
     return select(Note.id).where(Note.state.in_([NoteState.DRAFT, NoteState.SUBMITTED, NoteState.WITHDRAWN]))
 
 
-def tally_from(rows: Iterable[tuple[str | None, int]]) -> Tally:
-    """Rows of (country, number); the row without a country is the number of all notes."""
-    found = dict(rows)
-    return Tally(found.pop(None, 0), {country: n for country, n in found.items() if country is not None})
+def tally_from(session: Session, query: CompoundSelect[tuple[str | None, int]]) -> Tally:
+    """Add up rows of (country, number); those without a country count all notes."""
+    found: Counter[str | None] = Counter()
+    for country, n in session.execute(query).tuples():
+        found[country] += n
+    notes = found.pop(None, 0)
+    return Tally(notes, {country: n for country, n in found.items() if country is not None and n})

@@ -18,6 +18,7 @@ class Postbox:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.as_sent: list[bytes] = []
         self.refused: dict[str, str] = {}
         self.answer = "250 Taken"
         self.signed_in: list[str] = []
@@ -35,6 +36,7 @@ class Postbox:
         self.was_encrypted = session.ssl is not None
         if self.answer.startswith("2"):
             content = cast(bytes, envelope.original_content)
+            self.as_sent.append(content)
             self.letters.append(cast(EmailMessage, message_from_bytes(content, policy=policy.default)))
         return self.answer
 

@@ -111,6 +111,17 @@ def test_links_start_with_the_configured_address(
     assert all(address.startswith("http://localhost/") for address in addresses)
 
 
+def test_mail_programs_find_the_link_that_ends_letters(
+    session: Session, note: Note, postbox: Postbox, mailer: SmtpMailer, hand_over: HandOver
+) -> None:
+    """RFC 8058: both headers, and the address whole and plain, which a folded one would not be."""
+    hand_over(mailer)
+    lines = postbox.as_sent[0].split(b"\r\n")
+    assert any(line.startswith(b"List-Unsubscribe: <http://localhost/notices/letters/") for line in lines)
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+    assert max(map(len, lines)) < 998
+
+
 def suspend(session: Session, cast: Cast, note: Note) -> None:
     cast.contributor.suspended_at = clock.now()
 
