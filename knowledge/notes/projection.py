@@ -86,7 +86,7 @@ def project(session: Session, note: Note, proposal: Proposal) -> None:
     note.evidence = known(content.evidence, Evidence)
     note.income_level = known(content.income_level, IncomeLevel)
     note.status = known(content.status, Status)
-    note.year = year_of(content)
+    note.year = year_of(content) or year_of_source(note)
     note.valid_until = as_day(content.valid_until)
     note.tier = tier_of(proposal, note.kind)
     project_scope(session, note, proposal)
@@ -150,6 +150,12 @@ def link_translation(note: Note, source: Note | None) -> None:
 
 def known(value: str, choices: type[StrEnum]) -> str:
     return value if value in set(choices) else ""
+
+
+def year_of_source(note: Note) -> int | None:
+    """The year of the document that an imported note was made of."""
+    dated = (note.source or {}).get("date", "")
+    return int(dated[:4]) if dated else None
 
 
 def year_of(content: PracticeContent) -> int | None:

@@ -1,0 +1,115 @@
+"""Writing a batch of records: new ones become notes, changed ones get a revision, the others stay untouched."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from knowledge import clock
+from knowledge.notes.content import PracticeContent
+from knowledge.notes.importing.owners import Owners
+from knowledge.notes.importing.records import Record
+from knowledge.notes.models import AudienceKind, Kind, Note, NoteState, NoteTeam, Revision
+from knowledge.notes.projection import apply_publication
+from knowledge.permissions import Action, Actor, require
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What became of records. `left` are changed records whose note was withdrawn here meanwhile."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.left + other.left,
+        )
+
+
+def store_records(
+    session: Session, actor: Actor, records: Sequence[Record], audience: AudienceKind, owners: Owners
+) -> Counts:
+    """Write the records, each known by its id. The audience is for new notes; a note that exists keeps its own."""
+    require(actor, Action.IMPORT_NOTES)
+    known = digests(session, (record.id for record in records))
+    new = [record for record in records if record.id not in known]
+    changed = [record for record in records if record.id in known and known[record.id] != record.digest()]
+    for record in new:
+        add_note(session, actor, record, audience, owners)
+    left = change_notes(session, actor, changed, owners)
+    session.flush()
+    return Counts(len(new), len(changed) - left, len(records) - len(new) - len(changed), left)
+
+
+def digests(session: Session, ids: Iterable[str]) -> dict[str, str | None]:
+    query = select(Note.source_id, Note.source_digest).where(Note.source_id.in_(list(ids)))
+    return {str(source_id): digest for source_id, digest in session.execute(query)}
+
+
+def content_of(record: Record) -> PracticeContent:
+    return PracticeContent(
+        title=record.title,
+        summary=record.summary,
+        countries=(record.country,),
+        body=record.body,
+        licence=record.licence,
+        tags=record.tags,
+    )
+
+
+def add_note(session: Session, actor: Actor, record: Record, audience: AudienceKind, owners: Owners) -> None:
+    team = owners.team_for(session, actor, record.organisation, record.country)
+    note = Note(
+        kind=Kind.REFERENCE, source_id=record.id, audience=audience, countries=[], topics=[], authors=[], readers=[]
+    )
+    note.owners = [NoteTeam(team_id=team.id, team=team)]
+    take_facts(note, record)
+    session.add(note)
+    publish(session, note, record)
+
+
+def change_notes(session: Session, actor: Actor, records: Sequence[Record], owners: Owners) -> int:
+    """Give each record's note a revision. Returns how many were left alone because their note was withdrawn."""
+    if not records:
+        return 0
+    lists = (Note.owners, Note.authors, Note.countries, Note.topics, Note.readers)
+    query = select(Note).where(Note.source_id.in_([record.id for record in records]))
+    found = {note.source_id: note for note in session.scalars(query.options(*map(selectinload, lists)))}
+    left = 0
+    for record in records:
+        note = found[record.id]
+        if note.state == NoteState.WITHDRAWN:
+            left += 1
+            continue
+        team = owners.team_for(session, actor, record.organisation, record.country)
+        if team.id not in [owner.team_id for owner in note.owners]:
+            note.owners = [NoteTeam(team_id=team.id, team=team)]
+        take_facts(note, record)
+        publish(session, note, record)
+    return left
+
+
+def take_facts(note: Note, record: Record) -> None:
+    note.language = record.language
+    note.translation_group = record.translation_group or note.translation_group
+    note.source = record.source()
+    note.source_digest = record.digest()
+
+
+def publish(session: Session, note: Note, record: Record) -> None:
+    """Add the record's text as a revision and publish it, dated as the document where it is dated."""
+    now = clock.now()
+    is_new = not note.latest_number
+    note.latest_number = (note.latest_number or 0) + 1
+    note.changed_at = now
+    revision = Revision(note=note, number=note.latest_number, content=content_of(record).to_json(), created_at=now)
+    session.add(revision)
+    session.flush()
+    apply_publication(session, note, revision, min(record.day() or now, now) if is_new else now)
