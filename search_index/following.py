@@ -19,11 +19,13 @@ def drain(sessions: Sessions, engine: SearchEngine) -> int:
 
     The caller holds the drainer's lock. Returns on how many notes something was done.
     """
+    rebuilt = 0
     problem = engine.health().problem
     if problem:
         log.warning("building the search index anew: %s", problem)
-        return rebuild(sessions, engine)
-    return sum(map(len, iter(lambda: drain_batch(sessions, engine), [])))
+        rebuilt = rebuild(sessions, engine)
+    followed = sum(map(len, iter(lambda: drain_batch(sessions, engine), [])))
+    return rebuilt or followed
 
 
 def mend_differences(sessions: Sessions, engine: SearchEngine) -> int:

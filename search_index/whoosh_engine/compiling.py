@@ -10,6 +10,7 @@ from typing import Any
 
 from whoosh import query
 
+from search_index.analysis.stems import base_language
 from search_index.analysis.terms import QueryWord, pairs, query_words
 from search_index.query import tree
 from search_index.query.fields import FACETS_BY_VALUE
@@ -50,8 +51,9 @@ class Compiler:
     def __init__(self, snapshot: Snapshot, languages: tuple[str, ...], weights: Weights = DEFAULT) -> None:
         self.snapshot = snapshot
         self.weights = weights
-        known = snapshot.languages()
-        self.languages = tuple(dict.fromkeys([*(one for one in languages if one in known), *known]))
+        known = tuple(dict.fromkeys(map(base_language, snapshot.languages())))
+        preferred = [language for language in map(base_language, languages) if language in known]
+        self.languages = tuple(dict.fromkeys([*preferred, *known]))
 
     def compile(self, node: tree.Node) -> Any:
         match node:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from search_index.interface import PUBLIC, Audience, Delete, IndexDocument, SearchEngine, Upsert
+from search_index.interface import PUBLIC, Audience, Delete, IndexDocument, SearchEngine, SearchRequest, Upsert
 from tests.search_index.documents import document, find, ids, new_engine, texts_of
 
 Make = Callable[..., SearchEngine]
@@ -206,7 +206,8 @@ def test_fragments_show_where_and_why(make: Make) -> None:
     found = find(engine, "borehole", highlight=True)
     assert found.hits[0].fragments == ()
     found = engine.search(
-        request("borehole"), texts=lambda wanted: {note: texts[note] for note in wanted if note in texts}
+        SearchRequest("borehole", PUBLIC, highlight=True),
+        texts=lambda wanted: {note: texts[note] for note in wanted if note in texts},
     )
     title, body = found.hits[0].fragments
     assert (title.field, title.pairs) == ("title", (("Two ", False), ("boreholes", True)))
@@ -214,12 +215,6 @@ def test_fragments_show_where_and_why(make: Make) -> None:
     assert ("borehole", True) in body.pairs
     assert "".join(text for text, _ in body.pairs).endswith(" was dry.")
     assert "".join(text for text, _ in body.pairs).startswith("… ")
-
-
-def request(query: str):  # type: ignore[no-untyped-def]
-    from search_index.interface import SearchRequest
-
-    return SearchRequest(query, PUBLIC, highlight=True)
 
 
 def test_rebuild_takes_in_what_changed_meanwhile(make: Make) -> None:
