@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
@@ -26,14 +26,20 @@ class Page(Generic[T]):
 
 
 def page_of(session: Session, query: Select[tuple[T]], number: int, size: int = PAGE_SIZE) -> Page[T]:
-    """The page `number` of what an ordered query of one entity finds; the last page when there are fewer. Two queries."""
-    total = session.scalar(select(func.count()).select_from(plain(query).subquery())) or 0
-    number = max(1, min(number, -(-total // size)))
-    items = session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
-    return Page(items, number, total, size)
+    """The page `number` of what an ordered query of one entity finds; the last page when there are fewer. One query."""
+    return rows_of(session, query, number, size)
 
 
-def plain(query: Select[tuple[T]]) -> Select[Any]:
-    """The same rows without their order and without what is loaded beside them, which a count does not need."""
-    entity = query.column_descriptions[0]["entity"]
-    return query.order_by(None).with_only_columns(*entity.__mapper__.primary_key)
+def rows_of(session: Session, query: Select[Any], number: int, size: int = PAGE_SIZE) -> Page[Any]:
+    """The same for a query of several columns, of which the first is the item."""
+    total = func.count().over().label("total_of_all_pages")
+    counted = query.add_columns(total).limit(size)
+    rows = session.execute(counted.offset((max(1, number) - 1) * size)).unique().all()
+    if not rows and number > 1:  # beyond the end
+        return rows_of(session, query, last_page(session, query, size), size)
+    return Page([row[0] for row in rows], max(1, number), rows[0][-1] if rows else 0, size)
+
+
+def last_page(session: Session, query: Select[Any], size: int) -> int:
+    first = session.execute(query.add_columns(func.count().over()).limit(1)).first()
+    return max(1, -(-first[-1] // size)) if first is not None else 1

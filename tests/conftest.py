@@ -116,6 +116,7 @@ def browse_as(app: Flask, session: Session) -> SignIn:
     def sign_in(member: Member | None) -> FlaskClient:
         browser = app.test_client()
         if member is not None:
+            session.commit()  # what this session read before a request may be old by now
             token = start_sign_in(session, member)
             session.commit()
             with browser.session_transaction() as kept:

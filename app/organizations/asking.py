@@ -11,7 +11,7 @@ from app.people.joining import language_here
 from app.people.letters import LETTERS
 from app.people.limits import limit_mail
 from app.people.words import attempt, status_of
-from knowledge.organizations.asking import ask_as_member, ask_as_stranger
+from knowledge.organizations.asking import ask_as_member, ask_as_stranger, open_request_of
 from knowledge.organizations.directory import find_team
 from knowledge.organizations.models import Team
 from knowledge.people.models import Member
@@ -28,14 +28,15 @@ def join(slug: str, country: str) -> ResponseReturnValue:
 
 
 def join_as_member(team: Team, member: Member) -> ResponseReturnValue:
-    form = MemberAsksForm()
+    asked = open_request_of(web.session(), member, team)
+    form = MemberAsksForm(obj=asked)
     words = form.words.data or ""
     if form.validate_on_submit() and attempt(
         form, lambda: ask_as_member(web.session(), web.actor(), member, team, words)
     ):
         web.tell(_("The team's focal points have your request. You are told as soon as they answer."))
         return back_to_team(team)
-    return render_template("organizations/join.html", team=team, form=form), status_of(form)
+    return render_template("organizations/join.html", team=team, form=form, asked=asked), status_of(form)
 
 
 def join_as_stranger(team: Team) -> ResponseReturnValue:

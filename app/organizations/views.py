@@ -10,17 +10,17 @@ from app.organizations import asking, editing, invitations, people, requests
 from app.organizations.blueprint import blueprint
 from app.organizations.words import KINDS, plain
 from knowledge.notes.listing import list_notes
-from knowledge.organizations.asking import open_request_of
 from knowledge.organizations.directory import (
     count_people,
     countries_with_teams,
-    find_organization,
+    find_organization_with_teams,
     find_team,
     focal_points,
     list_organizations,
     list_people,
     list_teams,
 )
+from knowledge.organizations.models import Membership, TeamRole
 
 __all__ = ["asking", "blueprint", "editing", "invitations", "people", "requests"]
 
@@ -44,8 +44,8 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     session = web.session()
-    organization = find_organization(session, slug)
-    teams = list_teams(session, organization, web.page_number())
+    organization = find_organization_with_teams(session, slug)
+    teams = list_teams(organization, web.page_number())
     notes = list_notes(session, web.actor(), organization=organization, languages=reader_languages(), per_page=10)
     counts = count_people(session, [team.id for team in teams.items]) if web.reader() else {}
     return render_template(
@@ -58,11 +58,18 @@ def team(slug: str, country: str) -> ResponseReturnValue:
     """A team: its people for members, the notes that the reader may read for anyone."""
     session, reader = web.session(), web.reader()
     found = find_team(session, slug, country)
+    people = list_people(session, web.actor(), found) if reader else None
     return render_template(
         "organizations/team.html",
         team=found,
-        people=list_people(session, web.actor(), found) if reader else None,
-        asked=open_request_of(session, reader, found) if reader else None,
-        has_focal_point=bool(focal_points(session, found)),
+        people=people,
+        has_focal_point=bool(focal_points(session, found))
+        if people is None
+        else any(map(is_focal_point, people.items)),
         page=list_notes(session, web.actor(), team=found, languages=reader_languages(), page=web.page_number()),
     )
+
+
+def is_focal_point(membership: Membership) -> bool:
+    """Focal points come first in the list, so that its first page tells whether there is one."""
+    return membership.role == TeamRole.FOCAL_POINT

@@ -19,7 +19,7 @@ from knowledge.notes.models import (
     Tier,
 )
 from knowledge.organizations.models import Organization, Team
-from knowledge.paging import PAGE_SIZE, Page
+from knowledge.paging import PAGE_SIZE, Page, rows_of
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.permissions import Actor, readable_by
@@ -72,7 +72,7 @@ def list_notes(
 ) -> Page[NoteCard]:
     """Notes for which all given filters hold; `group` means written for that group alone, `topic_ids` any of these topics.
 
-    Of several translations the one in the first of `languages` is listed, else the original. At most seven queries.
+    Of several translations the one in the first of `languages` is listed, else the original. At most six queries.
     """
     conditions = [readable_by(actor)]
     conditions += owned_by(team, organization)
@@ -85,11 +85,9 @@ def list_notes(
     if group is not None:
         conditions.append(Note.peer_group_id == group.id)
     found = one_of_each_group(conditions, languages)
-    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    number = max(1, min(page, -(-total // per_page)))
     newest = found.order_by(found.selected_columns.published_at.desc(), found.selected_columns.id.desc())
-    ids = session.scalars(newest.limit(per_page).offset((number - 1) * per_page)).all() if total else []
-    return Page(cards_for(session, actor, ids), number, total, per_page)
+    ids = rows_of(session, newest, page, per_page)
+    return Page(cards_for(session, actor, ids.items), ids.number, ids.total, per_page)
 
 
 def owned_by(team: Team | None, organization: Organization | None) -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.errors import NotFound
 from knowledge.organizations.models import Membership, Organization, Team, TeamRole
-from knowledge.paging import Page, page_of
+from knowledge.paging import PAGE_SIZE, Page, page_of
 from knowledge.people.models import Member
 from knowledge.permissions import Action, Actor, require
 
@@ -56,10 +56,20 @@ def find_team(session: Session, slug: str, country: str) -> Team:
     return found
 
 
-def list_teams(session: Session, organization: Organization, number: int = 1) -> Page[Team]:
-    """The organization's teams by country code."""
-    query = select(Team).where(Team.organization_id == organization.id).order_by(Team.country)
-    return page_of(session, query, number)
+def find_organization_with_teams(session: Session, slug: str) -> Organization:
+    """The organization and its teams, at most one a country, in one query. Raises `NotFound`."""
+    query = select(Organization).where(Organization.slug == slug).options(joinedload(Organization.teams))
+    found = session.scalars(query).unique().one_or_none()
+    if found is None:
+        raise NotFound(slug)
+    return found
+
+
+def list_teams(organization: Organization, number: int = 1) -> Page[Team]:
+    """The organization's teams by country code, of those that are loaded with it."""
+    teams = organization.teams
+    number = max(1, min(number, -(-len(teams) // PAGE_SIZE)))
+    return Page(teams[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, len(teams))
 
 
 def list_people(session: Session, actor: Actor, team: Team, number: int = 1) -> Page[Membership]:
