@@ -49,6 +49,7 @@ def review_page(note: Note, problems: Mapping[str, str], status: int = 200) -> R
         "notes/edit_review.html",
         note=note,
         title=proposal.content.title,
+        audience=proposal.audience,
         number=note.latest_number,
         publishes=may_publish(web.actor(), note, proposal),
         lacking=anchored_steps(form_from_proposal(proposal, note.latest_number), lacking),

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import web
+from app.formats import show_moment
 from app.notes.blueprint import blueprint
 from app.notes.country_lookup import find_countries
 from app.notes.editor_page import editor_page, fresh_page, saved_last_by
@@ -167,12 +168,12 @@ def autosave(permalink: str) -> ResponseReturnValue:
     words = saved_words()
     if begun_from() < note.latest_number:
         name = saved_last_by(note)
-        words += " " + _("%(name)s saved this note meanwhile; you will see both texts when you save.", name=name)
+        words += ". " + _("%(name)s saved this note meanwhile; you will see both texts when you save.", name=name)
     return jsonify(saved_at=words, revision=str(begun_from()))
 
 
 def saved_words() -> str:
-    return _("Draft kept at %(time)s.", time=format_datetime(clock.now(), "HH:mm"))
+    return _("Draft kept: %(time)s", time=show_moment(clock.now()).striptags())
 
 
 @blueprint.post("/preview")

@@ -7,10 +7,28 @@ from sqlalchemy.exc import OperationalError
 
 from app import web
 from app.notes.blueprint import blueprint
+from app.notes.shown_values import label_of_field
 from knowledge.errors import DomainError
 
 # The pages whose form holds words that somebody may have written for an hour.
 WRITING = frozenset({"notes.create", "notes.save", "notes.settle_conflict", "notes.ask_changes", "notes.withdraw"})
+CHOSEN = frozenset(
+    {
+        "revision",
+        "then",
+        "save",
+        "add",
+        "remove",
+        "find",
+        "language",
+        "audience",
+        "teams",
+        "authors",
+        "countries",
+        "topics",
+    }
+    | {"scale", "status", "income_level", "evidence", "licence", "open_to_calls"}
+)
 # After these the same words can be sent again to the same address; after others the reason has to go first.
 WORTH_SENDING_AGAIN = (400, 401, 503)
 
@@ -41,11 +59,20 @@ def is_writing() -> bool:
 
 
 def kept(status: int) -> ResponseReturnValue:
-    """Every field as it was sent, readable, with a button that sends all of it to the same address again."""
+    """Every text as it was sent, readable, with a button that sends the whole form to the same address again."""
     sent = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    again = status in WORTH_SENDING_AGAIN
-    headers = {"Retry-After": "30"} if status == 503 else {}
     page = render_template(
-        "notes/edit_kept.html", status=status, sent=sent, again=again, action=request.full_path.rstrip("?")
+        "notes/edit_kept.html",
+        status=status,
+        told=401 if status == 400 and web.reader() is None else status,
+        sent=sent,
+        texts=[(label_of_field(name), value) for name, value in sent if value.strip() and is_text(name)],
+        again=status in WORTH_SENDING_AGAIN,
+        action=request.full_path.rstrip("?"),
     )
-    return page, status, headers
+    return page, status, {"Retry-After": "30"} if status == 503 else {}
+
+
+def is_text(name: str) -> bool:
+    """Whether somebody wrote the field's value, rather than choosing it."""
+    return name not in CHOSEN and not name.startswith("choice-") and not name.endswith(("-kind", "-query"))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.formats import country_name, language_name, reader_locale
 from app.notes import words
-from app.notes.forms import NoteForm
+from app.notes.forms import LISTS, NoteForm
 from knowledge.organizations.models import Organization, Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
@@ -56,9 +56,17 @@ def names_for(session: Session, *states: Mapping[str, Any]) -> Names:
 
 
 def label_of_field(name: str) -> str:
-    """The label that the form gives the field."""
+    """The label that the form gives the field; `results-2-date` is "Results 3: Measured in"."""
     form = NoteForm()
-    return str(form[name].label.text) if name in form else name
+    name, *rest = name.split("-")
+    if name not in form:
+        return name
+    label = str(form[name].label.text)
+    if len(rest) != 2 or name not in LISTS or not rest[0].isdigit():
+        return label
+    row = form[name].entries[0].form
+    part = str(row[rest[1]].label.text) if rest[1] in row else rest[1]
+    return f"{label} {int(rest[0]) + 1}: {part}"
 
 
 def shown(state: Mapping[str, Any], name: str, names: Names) -> str:

@@ -1,7 +1,6 @@
 """The words in which pages speak of a note's fields: what is wrong with one, what it still wants, what its choices are."""
 
 from flask_babel import format_decimal
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
@@ -98,13 +97,3 @@ def problem_words(field: str, code: str) -> str:
 
 def wanted_words(wanted: str) -> str:
     return str(WANTED[wanted])
-
-
-def row_word(name: str) -> str:
-    """What one row of a repeatable list is called."""
-    return {
-        "what_we_did": _("Building block"),
-        "results": _("Result"),
-        "what_did_not_work": _("What did not work"),
-        "conditions": _("Condition"),
-    }[name]

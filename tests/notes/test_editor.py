@@ -226,7 +226,7 @@ def test_autosave_of_something_new_makes_the_note(session: Session, cast: Cast, 
     assert answer.json["edit_url"] == f"/notes/{note.permalink}/edit" and answer.json["revision"] == "0"
     assert (note.latest_number, note.state) == (0, NoteState.DRAFT)
     again = browser.post(answer.json["autosave_url"], data=as_sent(snapshot(cast, title="Typing on")), headers=as_json)
-    assert again.status_code == 200 and "Draft kept at" in again.json["saved_at"]
+    assert again.status_code == 200 and "Draft kept: " in again.json["saved_at"]
     assert "Typing on" in browser.get(answer.json["edit_url"]).get_data(as_text=True)
     browser.post(answer.json["edit_url"], data=as_sent(snapshot(cast, title="Done")))
     assert only_note(session).latest_number == 1 and session.scalars(select(Draft)).all() == []
