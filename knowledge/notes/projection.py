@@ -49,7 +49,13 @@ def apply_publication(session: Session, note: Note, revision: Revision, at: date
 
     For `publish_note`, imports and the demo; `at` is when it became public (default: now). A first publication keeps its date.
     """
-    at = at or clock.now()
+    place_publication(session, note, revision, at or clock.now())
+    session.flush()
+    refresh_readers(session, note)
+
+
+def place_publication(session: Session, note: Note, revision: Revision, at: datetime) -> None:
+    """The note's side of it, without a flush of its own, so that an import can write many at once."""
     proposal = read_proposal(note, revision.content)
     project(session, note, proposal)
     link_translation(note, find_note(session, proposal.translation_of))
@@ -59,16 +65,18 @@ def apply_publication(session: Session, note: Note, revision: Revision, at: date
     note.published_at = note.published_at or at
     note.republished_at = at
     clear_review(note)
-    session.flush()
-    refresh_readers(session, note)
 
 
 def refresh_readers(session: Session, note: Note) -> None:
     """Write the audience terms anew (owners, authors or audience changed) and tell the index."""
-    kept = {row.term: row for row in note.readers}
-    note.readers = [kept.get(term) or NoteAudience(term=term) for term in sorted(terms_of(note))]
+    place_readers(note)
     note_changed(session, note.id)
     session.flush()
+
+
+def place_readers(note: Note) -> None:
+    kept = {row.term: row for row in note.readers}
+    note.readers = [kept.get(term) or NoteAudience(term=term) for term in sorted(terms_of(note))]
 
 
 def clear_review(note: Note) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -11,7 +12,9 @@ from knowledge.notes.content import PracticeContent
 from knowledge.notes.importing.owners import Owners
 from knowledge.notes.importing.records import Record
 from knowledge.notes.models import AudienceKind, Kind, Note, NoteState, NoteTeam, Revision
-from knowledge.notes.projection import apply_publication
+from knowledge.notes.projection import place_publication, place_readers
+from knowledge.organizations.models import Team
+from knowledge.outbox import notes_changed
 from knowledge.permissions import Action, Actor, require
 
 
@@ -41,10 +44,14 @@ def store_records(
     known = digests(session, (record.id for record in records))
     new = [record for record in records if record.id not in known]
     changed = [record for record in records if record.id in known and known[record.id] != record.digest()]
-    for record in new:
-        add_note(session, actor, record, audience, owners)
-    left = change_notes(session, actor, changed, owners)
+    # Teams are looked for before anything is added, since each look would write what waits to be written.
+    teams = [owners.team_for(session, actor, record.organisation, record.country) for record in new]
+    notes = [begin_note(session, record, audience, team) for record, team in zip(new, teams, strict=True)]
+    notes += change_notes(session, actor, changed, owners)
     session.flush()
+    notes_changed(session, [note.id for note in notes])
+    session.flush()
+    left = len(new) + len(changed) - len(notes)
     return Counts(len(new), len(changed) - left, len(records) - len(new) - len(changed), left)
 
 
@@ -64,52 +71,48 @@ def content_of(record: Record) -> PracticeContent:
     )
 
 
-def add_note(session: Session, actor: Actor, record: Record, audience: AudienceKind, owners: Owners) -> None:
-    team = owners.team_for(session, actor, record.organisation, record.country)
+def begin_note(session: Session, record: Record, audience: AudienceKind, team: Team) -> Note:
     note = Note(
-        kind=Kind.REFERENCE, source_id=record.id, audience=audience, countries=[], topics=[], authors=[], readers=[]
+        kind=Kind.REFERENCE,
+        source_id=record.id,
+        audience=audience,
+        latest_number=0,
+        countries=[],
+        topics=[],
+        authors=[],
+        readers=[],
     )
     note.owners = [NoteTeam(team_id=team.id, team=team)]
-    take_facts(note, record)
+    publish(session, note, record, record.day())
     session.add(note)
-    publish(session, note, record)
+    return note
 
 
-def change_notes(session: Session, actor: Actor, records: Sequence[Record], owners: Owners) -> int:
-    """Give each record's note a revision. Returns how many were left alone because their note was withdrawn."""
+def change_notes(session: Session, actor: Actor, records: Sequence[Record], owners: Owners) -> list[Note]:
+    """Give each record's note a revision, except those that were withdrawn here. Returns the notes that changed."""
     if not records:
-        return 0
+        return []
     lists = (Note.owners, Note.authors, Note.countries, Note.topics, Note.readers)
     query = select(Note).where(Note.source_id.in_([record.id for record in records]))
     found = {note.source_id: note for note in session.scalars(query.options(*map(selectinload, lists)))}
-    left = 0
-    for record in records:
-        note = found[record.id]
-        if note.state == NoteState.WITHDRAWN:
-            left += 1
-            continue
+    alive = [(found[record.id], record) for record in records if found[record.id].state != NoteState.WITHDRAWN]
+    for note, record in alive:
         team = owners.team_for(session, actor, record.organisation, record.country)
         if team.id not in [owner.team_id for owner in note.owners]:
             note.owners = [NoteTeam(team_id=team.id, team=team)]
-        take_facts(note, record)
-        publish(session, note, record)
-    return left
+        publish(session, note, record, None)
+    return [note for note, _ in alive]
 
 
-def take_facts(note: Note, record: Record) -> None:
+def publish(session: Session, note: Note, record: Record, at: datetime | None) -> None:
+    """Add the record's text as a revision and publish it, as of `at` (default: now; never in the future)."""
+    now = clock.now()
     note.language = record.language
     note.translation_group = record.translation_group or note.translation_group
     note.source = record.source()
     note.source_digest = record.digest()
-
-
-def publish(session: Session, note: Note, record: Record) -> None:
-    """Add the record's text as a revision and publish it, dated as the document where it is dated."""
-    now = clock.now()
-    is_new = not note.latest_number
-    note.latest_number = (note.latest_number or 0) + 1
+    note.latest_number += 1
     note.changed_at = now
     revision = Revision(note=note, number=note.latest_number, content=content_of(record).to_json(), created_at=now)
-    session.add(revision)
-    session.flush()
-    apply_publication(session, note, revision, min(record.day() or now, now) if is_new else now)
+    place_publication(session, note, revision, min(at or now, now))
+    place_readers(note)
