@@ -1,5 +1,6 @@
 """Commands: flask notes."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -106,7 +107,7 @@ def import_lines(file: Path, defaults: Defaults, audience: AudienceKind, outcome
 def with_progress(opened: BinaryIO, file: Path, defaults: Defaults, label: str) -> Iterator[Line]:
     """The lines of the file, with a bar on standard error that follows its bytes."""
     size = file.stat().st_size
-    with click.progressbar(length=size, label=label, file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=size, label=label, file=sys.stderr) as bar:
         at = 0
         for line in read_lines(opened, defaults):
             yield line
