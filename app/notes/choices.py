@@ -71,7 +71,8 @@ def with_current(field: Any, choices: list[tuple[str, Any]], current: str) -> No
 
 def audience_choices(session: Session, actor: Actor, proposal: Proposal) -> list[tuple[str, str]]:
     ids = actor.groups | ({proposal.peer_group} if proposal.peer_group is not None else set())
-    groups = session.execute(select(PeerGroup.id, PeerGroup.name).where(PeerGroup.id.in_(ids)).order_by(PeerGroup.name))
+    named = select(PeerGroup.id, PeerGroup.name).where(PeerGroup.id.in_(ids)).order_by(PeerGroup.name)
+    groups = session.execute(named).all() if ids else []
     choices = [
         ("public", _("Anyone")),
         ("network", _("Every member of the network")),
@@ -85,8 +86,12 @@ def audience_choices(session: Session, actor: Actor, proposal: Proposal) -> list
 
 def team_boxes(session: Session, actor: Actor, proposal: Proposal) -> list[Box]:
     """The reader's teams to tick, and other owners, which only their own people take away."""
-    ids = actor.teams | set(proposal.teams)
-    teams = session.scalars(select(Team).where(Team.id.in_(ids)).order_by(Team.id))
+    ids = sorted(actor.teams | set(proposal.teams))
+    loaded = {team.id: team for team in session.identity_map.values() if isinstance(team, Team)}
+    missing = [key for key in ids if key not in loaded]
+    if missing:
+        loaded |= {team.id: team for team in session.scalars(select(Team).where(Team.id.in_(missing)))}
+    teams = [loaded[key] for key in ids if key in loaded]
     return [
         Box(
             team.id,

@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from app import web
 from app.notes.blueprint import blueprint
-from app.notes.finding import note_to_edit
+from app.notes.finding import draft_to_edit
 from app.notes.forms import whole_number
 from app.notes.shown_values import Names, label_of_field, names_for, shown
 from app.notes.words import problem_words
 from knowledge.errors import Invalid
 from knowledge.notes.conflicts import Comparison, RevisionConflict, compare_with, settle
-from knowledge.notes.drafts import draft_of, keep_draft
+from knowledge.notes.drafts import keep_draft
 from knowledge.notes.models import Draft, Note, Revision
 from knowledge.notes.proposal import read_proposal, revision_numbered
 from knowledge.notes.wording import LINES
@@ -43,8 +43,7 @@ class Clash:
 
 @blueprint.get("/<permalink>/conflict")
 def conflict(permalink: str) -> ResponseReturnValue:
-    note = note_to_edit(permalink)
-    draft = draft_of(web.session(), web.actor(), note)
+    note, draft = draft_to_edit(permalink)
     if draft is None:
         return redirect(url_for("notes.edit", permalink=permalink))
     comparison = compare_draft(note, draft, note.latest_number)
@@ -56,9 +55,8 @@ def conflict(permalink: str) -> ResponseReturnValue:
 @blueprint.post("/<permalink>/conflict")
 def settle_conflict(permalink: str) -> ResponseReturnValue:
     """Save what was chosen on top of the revision that was shown. Overtaken again, the choice is kept and shown again."""
-    note = note_to_edit(permalink)
+    note, draft = draft_to_edit(permalink)
     session, actor = web.session(), web.actor()
-    draft = draft_of(session, actor, note)
     if draft is None:
         return redirect(url_for("notes.edit", permalink=permalink), 303)
     shown_number = min(whole_number(request.form.get("revision", "0")), note.latest_number)

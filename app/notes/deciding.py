@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from app import web
 from app.notes.blueprint import blueprint
 from app.notes.editor_page import anchored_steps, name_of, saved_last_by
-from app.notes.finding import note_for, note_to_edit
+from app.notes.finding import draft_to_edit, note_for, note_to_edit
 from app.notes.forms import form_from_proposal, whole_number
 from app.notes.words import problem_words
 from knowledge.errors import Invalid
-from knowledge.notes.drafts import delete_unpublished, discard_draft, draft_of
+from knowledge.notes.drafts import delete_unpublished, discard_draft
 from knowledge.notes.models import Note
 from knowledge.notes.proposal import proposal_at
 from knowledge.notes.publishing import (
@@ -121,8 +121,7 @@ def withdraw_page(note: Note, problems: Mapping[str, str], status: int = 200) ->
 @blueprint.get("/<permalink>/discard")
 def ask_discard(permalink: str) -> ResponseReturnValue:
     """What can be thrown away: the reader's unsaved words, and a note that was never published."""
-    note = note_to_edit(permalink)
-    draft = draft_of(web.session(), web.actor(), note)
+    note, draft = draft_to_edit(permalink)
     return render_template("notes/edit_discard.html", note=note, draft=draft)
 
 

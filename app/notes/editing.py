@@ -12,13 +12,13 @@ from app.formats import show_moment
 from app.notes.blueprint import blueprint
 from app.notes.country_lookup import find_countries
 from app.notes.editor_page import editor_page, fresh_page, saved_last_by
-from app.notes.finding import default_proposal, note_to_edit
+from app.notes.finding import default_proposal, draft_to_edit, note_to_edit
 from app.notes.forms import NoteForm, change_rows, form_from_typed, proposal_from, whole_number
 from app.rendering import render_markdown
 from knowledge import clock
 from knowledge.errors import Invalid
 from knowledge.notes.conflicts import RevisionConflict
-from knowledge.notes.drafts import draft_of, keep_draft
+from knowledge.notes.drafts import keep_draft
 from knowledge.notes.models import Note
 from knowledge.notes.proposal import Proposal, proposal_at, read_proposal
 from knowledge.notes.publishing import hindrances, may_publish, publish_note, submit_note
@@ -55,8 +55,7 @@ def create() -> ResponseReturnValue:
 
 @blueprint.get("/<permalink>/edit")
 def edit(permalink: str) -> ResponseReturnValue:
-    note = note_to_edit(permalink)
-    draft = draft_of(web.session(), web.actor(), note)
+    note, draft = draft_to_edit(permalink)
     if draft is not None:
         proposal = read_proposal(note, draft.content)
         return fresh_page(proposal, draft.base_number, note, draft_saved_at=draft.saved_at)

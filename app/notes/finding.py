@@ -2,36 +2,56 @@
 
 from flask import request
 from flask_babel import get_locale
-from sqlalchemy import select
+from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
 
 from app import web
 from app.config import LANGUAGES
 from knowledge.errors import NotFound
 from knowledge.notes.content import PracticeContent
 from knowledge.notes.errors import NoteAlreadyWithdrawn
-from knowledge.notes.models import AudienceKind, Note, NoteState
+from knowledge.notes.models import AudienceKind, Draft, Note, NoteState, Revision
 from knowledge.notes.projection import find_note
 from knowledge.notes.proposal import Proposal
 from knowledge.organizations.models import INTERNATIONAL, Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.permissions import Action, Actor, may, require
 
+WITH_ITS_PEOPLE = (
+    joinedload(Note.owners),
+    joinedload(Note.authors),
+    joinedload(Note.published_revision).load_only(Revision.number),
+)
+
 
 def note_for(permalink: str, action: Action) -> Note:
     """The note at the permalink, if the member who is signed in may do this with it; else the request ends as it should."""
+    return note_and_draft(permalink, action)[0]
+
+
+def note_and_draft(permalink: str, action: Action) -> tuple[Note, Draft | None]:
+    """The same with what the member typed and did not save; the note's owners and authors come along in the one query."""
     actor = web.require_member()
-    note = web.session().scalar(select(Note).where(Note.permalink == permalink))
-    if note is None:
+    mine = and_(Draft.note_id == Note.id, Draft.member_id == actor.member_id)
+    query = select(Note, Draft).outerjoin(Draft, mine).where(Note.permalink == permalink).options(*WITH_ITS_PEOPLE)
+    row = web.session().execute(query).unique().first()
+    if row is None:
         raise NotFound(permalink)
+    note, draft = row
     require(actor, action, note)
-    return note
+    return note, draft
 
 
 def note_to_edit(permalink: str) -> Note:
-    note = note_for(permalink, Action.EDIT_NOTE)
+    return draft_to_edit(permalink)[0]
+
+
+def draft_to_edit(permalink: str) -> tuple[Note, Draft | None]:
+    """The note and the member's own draft. Raises `NoteAlreadyWithdrawn`."""
+    note, draft = note_and_draft(permalink, Action.EDIT_NOTE)
     if note.state == NoteState.WITHDRAWN:
         raise NoteAlreadyWithdrawn(permalink)
-    return note
+    return note, draft
 
 
 def default_proposal(actor: Actor) -> Proposal:
