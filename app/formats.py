@@ -1,12 +1,15 @@
 """Names, dates, times and numbers as the reader reads them, from CLDR data."""
 
 from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_timezone_name
-from flask import Flask
-from flask_babel import format_date, format_decimal, format_time, get_locale, get_timezone
+from babel.numbers import format_decimal
+from flask import Flask, g
+from flask_babel import format_date, format_time, get_locale, get_timezone, get_translations
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -14,7 +17,18 @@ from knowledge.organizations.models import INTERNATIONAL
 
 
 def reader_locale() -> Locale:
-    return get_locale() or Locale("en")
+    """The locale of this page. Looks first where Flask-Babel keeps it, since a page asks hundreds of times."""
+    kept = getattr(g.get("_flask_babel"), "babel_locale", None)
+    return kept or get_locale() or Locale("en")
+
+
+def reader_translations() -> Any:
+    """The catalogue of this page's language, looked up again only when another language is forced, as in a letter."""
+    locale = reader_locale()
+    kept = g.get("translations_of_page")
+    if kept is None or kept[0] is not locale:
+        kept = g.translations_of_page = (locale, get_translations())
+    return kept[1]
 
 
 def country_name(code: str) -> str:
@@ -29,12 +43,13 @@ def region_name(code: str) -> str:
     return str(reader_locale().territories.get(code, code))
 
 
+@cache
 def language_name(code: str) -> str:
     """The language's own name for itself, as its readers look for it."""
     try:
         return str(Locale.parse(code, sep="-").get_display_name() or code)
     except (UnknownLocaleError, ValueError):
-        return str(reader_locale().languages.get(code, code))
+        return str(Locale("en").languages.get(code, code))
 
 
 def language_name_here(code: str) -> str:
@@ -42,6 +57,7 @@ def language_name_here(code: str) -> str:
     return str(reader_locale().languages.get(code, language_name(code)))
 
 
+@cache
 def direction_of(language: str) -> str:
     """`rtl` or `ltr`, for the `dir` of a phrase in that language."""
     try:
@@ -72,7 +88,12 @@ def show_moment(value: datetime | None) -> Markup:
 
 
 def show_number(value: int | float) -> str:
-    return format_decimal(value)
+    return decimal_in(value, reader_locale())
+
+
+@lru_cache(4096)
+def decimal_in(value: int | float, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 def foreign(text: str, language: str) -> Markup:
@@ -96,6 +117,13 @@ def is_timezone(name: str) -> bool:
 
 
 def init_app(app: Flask) -> None:
+    app.jinja_env.install_gettext_callables(
+        gettext=lambda text: reader_translations().ugettext(text),
+        ngettext=lambda one, many, count: reader_translations().ungettext(one, many, count),
+        newstyle=True,
+        pgettext=lambda context, text: reader_translations().upgettext(context, text),
+        npgettext=lambda context, one, many, count: reader_translations().unpgettext(context, one, many, count),
+    )
     for function in (
         country_name,
         region_name,
