@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from search_index.interface import IndexDocument, NoteText
 from search_index.plain import plain_text
@@ -20,7 +21,7 @@ def practice_notes(path: Path, copies: int = 1) -> Iterator[IndexDocument]:
             yield _document(number, record)
 
 
-def _document(number: int, record: dict[str, object]) -> IndexDocument:
+def _document(number: int, record: dict[str, Any]) -> IndexDocument:
     day = record.get("date")
     organization = str(record["organisation"])
     return IndexDocument(
@@ -35,7 +36,7 @@ def _document(number: int, record: dict[str, object]) -> IndexDocument:
             "country": (str(record["country"]),),
             "region": (f"region of {record['country']}",),
             "organization": (organization,),
-            "topic": tuple(str(tag) for tag in record["tags"]),  # type: ignore[attr-defined]
+            "topic": tuple(str(tag) for tag in record["tags"]),
             "kind": ("reference",),
             "year": (str(day)[:4],) if day else (),
         },

@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks.search_documents import practice_notes, texts_of
@@ -73,14 +74,14 @@ def main() -> None:
             requests = [SearchRequest(text, PUBLIC, facets=FACETS, highlight=True) for text in asked]
             for request in requests:
                 engine.search(request, read)
-            warm = [timed(lambda one=request: engine.search(one, read)) for request in requests]  # type: ignore[misc]
+            warm = [timed(partial(engine.search, request, read)) for request in requests]
             cold = []
             for request in requests:
                 engine.forget_postings()
-                cold.append(timed(lambda one=request: engine.search(one, read)))  # type: ignore[misc]
+                cold.append(timed(partial(engine.search, request, read)))
             figures = [statistics.median(warm), p95(warm), statistics.median(cold), p95(cold)]
             print(f"{kind:20}" + "".join(f"{figure:8.1f}" for figure in figures))
-        changed = [timed(lambda at=at: _change(engine, documents[at])) for at in range(20)]  # type: ignore[misc]
+        changed = [timed(partial(_change, engine, documents[at])) for at in range(20)]
         print(f"one note changed and searched: {statistics.median(changed):.0f} ms")
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 

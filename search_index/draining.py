@@ -22,13 +22,14 @@ def operations_for(session: Session, versions: Mapping[int, int]) -> list[Operat
     return [*map(Upsert, documents), *(Delete(note) for note in versions if note not in present)]
 
 
-def drain_batch(sessions: Sessions, engine: SearchEngine) -> list[int]:
-    """Follow the oldest rows; returns the ids of the notes they were about, none when there is nothing to do.
+def drain_batch(sessions: Sessions, engine: SearchEngine, after: int = 0) -> list[int]:
+    """Follow the oldest rows above `after`; returns the ids of the notes they were about, none when there is no row.
 
     Raises SearchUnavailable, with the rows kept, when the index cannot be written.
     """
+    oldest = select(IndexChange.id, IndexChange.note_id).where(IndexChange.id > after).order_by(IndexChange.id)
     with sessions() as session:
-        rows = session.execute(select(IndexChange.id, IndexChange.note_id).order_by(IndexChange.id).limit(BATCH)).all()
+        rows = session.execute(oldest.limit(BATCH)).all()
         operations = operations_for(session, {row.note_id: row.id for row in rows})
     if not rows:
         return []
@@ -36,3 +37,9 @@ def drain_batch(sessions: Sessions, engine: SearchEngine) -> list[int]:
     with write_intent(), sessions() as session, session.begin():
         session.execute(delete(IndexChange).where(IndexChange.id.in_([row.id for row in rows])))
     return list(dict.fromkeys(row.note_id for row in rows))
+
+
+def forget_up_to(sessions: Sessions, row: int) -> None:
+    """Delete the rows up to this one, which a new index has followed by being built after them."""
+    with write_intent(), sessions() as session, session.begin():
+        session.execute(delete(IndexChange).where(IndexChange.id <= row))

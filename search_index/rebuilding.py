@@ -1,13 +1,14 @@
 """Building the index anew beside the one that serves, while changes keep arriving.
 
-The caller holds the drainer's lock. Between batches the rebuild goes on draining into the serving index and remembers
-which notes changed; these are loaded once more into the new index before it takes over.
+The caller holds the drainer's lock. Rows that stand in the outbox at the start are followed by the new index itself,
+since every note is loaded after them. Rows that arrive later are drained into the serving index between batches, and
+their notes are loaded once more into the new index before it takes over.
 """
 
 import logging
 from collections.abc import Iterator
 
-from search_index.draining import drain_batch, operations_for
+from search_index.draining import drain_batch, forget_up_to, operations_for
 from search_index.errors import SearchUnavailable
 from search_index.interface import IndexDocument, Operation, Progress, SearchEngine
 from search_index.loading import BATCH, Sessions, latest_change, stream_documents
@@ -21,7 +22,9 @@ def rebuild(sessions: Sessions, engine: SearchEngine, progress: Progress | None 
     `progress` is told how many documents have been written. What changes after the last look stays in the outbox.
     """
     changes = _Changes(sessions, engine)
-    return engine.rebuild(_documents(sessions, changes), progress, changes.to_repeat)
+    written = engine.rebuild(_documents(sessions, changes), progress, changes.to_repeat)
+    forget_up_to(sessions, changes.start)
+    return written
 
 
 def _documents(sessions: Sessions, changes: "_Changes") -> Iterator[IndexDocument]:
@@ -38,10 +41,12 @@ class _Changes:
         self.engine = engine
         self.serving = engine.health().problem is None
         self.notes: set[int] = set()
+        with sessions() as session:
+            self.start = latest_change(session)
 
     def follow(self) -> None:
         try:
-            while self.serving and (notes := drain_batch(self.sessions, self.engine)):
+            while self.serving and (notes := drain_batch(self.sessions, self.engine, self.start)):
                 self.notes.update(notes)
         except SearchUnavailable:
             log.warning("the serving index fails; its changes wait for the new one", exc_info=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from search_index.interface import (
     PUBLIC,
@@ -52,8 +53,8 @@ def new_engine(home: Path, *documents: IndexDocument) -> SearchEngine:
     return engine
 
 
-def find(engine: SearchEngine, query: str, audience: Audience = PUBLIC, **options: object) -> SearchResponse:
-    return engine.search(SearchRequest(query, audience, **options))  # type: ignore[arg-type]
+def find(engine: SearchEngine, query: str, audience: Audience = PUBLIC, **options: Any) -> SearchResponse:
+    return engine.search(SearchRequest(query, audience, **options))
 
 
 def ids(response: SearchResponse) -> list[int]:

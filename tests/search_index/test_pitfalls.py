@@ -2,12 +2,13 @@
 
 import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from search_index.errors import EmptyAudience, ForeignIndex, SearchUnavailable
-from search_index.interface import PUBLIC, Audience, Delete, SearchRequest, Upsert
+from search_index.interface import PUBLIC, Audience, Delete, IndexDocument, SearchRequest, Upsert
 from search_index.whoosh_engine.engine import WhooshEngine
 from search_index.whoosh_engine.writing import MOST_SEGMENTS
 from tests.search_index.documents import document, find, ids, new_engine
@@ -137,7 +138,7 @@ def test_9_a_failed_write_gives_the_lock_back(tmp_path: Path) -> None:
 def test_9_a_failed_rebuild_leaves_the_old_index_serving(tmp_path: Path) -> None:
     engine = new_engine(tmp_path, document(1, "water"), document(2, "pump"))
 
-    def broken():  # type: ignore[no-untyped-def]
+    def broken() -> Iterator[IndexDocument]:
         yield document(3, "water")
         raise OSError("disk full")
 
