@@ -32,6 +32,7 @@ MOST_FOUND = 200
 
 
 @blueprint.get("")
+@blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Topics by name: found by a label in any language, or all that stand on top."""
     query, scheme = request.args.get("q", "").strip(), request.args.get("scheme")
