@@ -31,7 +31,7 @@ def read(notice_id: int) -> ResponseReturnValue:
     told = tellings(web.session(), actor, [notice], reader_languages())[0]
     if "open" in request.form and told.endpoint:
         return redirect(url_for(told.endpoint, **told.address), 303)
-    return redirect(url_for("notices.index", page=web.page_number()), 303)
+    return redirect(page_url("notices.index")(web.page_number()), 303)
 
 
 @blueprint.post("/read")

@@ -84,7 +84,7 @@ def third_persons(session: Session, notices: Sequence[Notice]) -> dict[int, str]
     ids = {who for notice in notices if (who := third_person(notice)) is not None and who != notice.actor_id}
     if not ids:
         return {}
-    return dict(session.execute(select(Member.id, Member.name).where(Member.id.in_(ids))).tuples())
+    return dict(session.execute(select(Member.id, Member.name).where(Member.id.in_(ids))).tuples().all())
 
 
 def person(name: str) -> Markup:

@@ -38,6 +38,10 @@ class Region:
     present: list[CountryLine] = field(default_factory=list)
     absent: list[CountryLine] = field(default_factory=list)
 
+    @property
+    def missing(self) -> int:
+        return len(self.absent)
+
 
 @blueprint.get("/countries")
 def countries() -> ResponseReturnValue:

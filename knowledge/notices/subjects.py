@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from knowledge.notes.models import Note
 from knowledge.notices.models import Notice
@@ -38,7 +38,7 @@ LOADING: dict[str, Select[Any]] = {
     "group": select(PeerGroup),
     "member": select(Member),
     "team": select(Team),
-    "topic": select(Topic).options(selectinload(Topic.labels)),
+    "topic": select(Topic).options(joinedload(Topic.labels)),
 }
 COLUMNS: dict[str, Any] = {
     "note": Note.id,
