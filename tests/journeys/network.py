@@ -1,0 +1,258 @@
+"""What the site of the journeys holds: the cast, topics, notes in every state, groups, and what waits on desks.
+
+Written through the services, so that lists, notices and the index hold what the pages would have made of it.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.notices.unsubscribing import unsubscribe_token
+from app.people.letters import LETTERS
+from knowledge.notes.content import Block, Condition, Failure, PracticeContent, Result
+from knowledge.notes.drafts import keep_draft
+from knowledge.notes.models import AudienceKind, Kind, Note
+from knowledge.notes.proposal import Proposal
+from knowledge.notes.publishing import ask_for_changes, publish_note, submit_note, withdraw_note
+from knowledge.notes.writing import save_revision, start_note
+from knowledge.organizations.asking import ask_as_member, ask_as_stranger
+from knowledge.organizations.invitations import invite as invite_to_team
+from knowledge.organizations.models import Team, TeamRole
+from knowledge.peer_groups.discussion import write_message
+from knowledge.peer_groups.models import PeerGroup
+from knowledge.peer_groups.places import accept_invitation, ask_to_join, invite
+from knowledge.peer_groups.proposing import Proposal as GroupProposal
+from knowledge.peer_groups.proposing import close_group, propose_group
+from knowledge.people.actors import actor_for
+from knowledge.people.changing_address import ask_new_address
+from knowledge.people.models import Member
+from knowledge.people.recovering import ask_new_password
+from knowledge.topics.models import Topic
+from tests import factories
+from tests.personas import Cast, assemble
+
+MANY = 23  # more than a page of a list
+
+
+@dataclass(frozen=True)
+class Network:
+    cast: Cast
+    water: Topic
+    pumps: Topic
+    spares: Topic
+    full: Note
+    french: Note
+    reference: Note
+    withdrawn: Note
+    submitted: Note
+    sent_back: Note
+    contested: Note
+    for_members: Note
+    for_the_group: Note
+    active: PeerGroup
+    forming: PeerGroup
+    ended: PeerGroup
+    nairobi: Team
+    newcomer: Member
+    links: dict[str, str]  # what the mailed links carry, by what they are for
+
+
+def full_content(title: str, topics: list[Topic], countries: tuple[str, ...]) -> PracticeContent:
+    """Every field filled, with Markdown, so that a page shows all it can."""
+    text = "First we **asked** the mechanics.\n\n- one depot\n- one list\n\n> Nobody had asked before."
+    return PracticeContent(
+        title=title,
+        summary="Spare parts reach villages within a week since a mobile depot visits the weekly markets.",
+        countries=countries,
+        place="Matam",
+        scale="district",
+        period_start="2021-03",
+        period_end="2023",
+        status="ended",
+        topics=tuple(topic.id for topic in topics),
+        challenge="Hand pumps stood still for *months* because no part could be had.",
+        context="A rural district of ninety villages.",
+        sector="Water supply",
+        institution_type="Ministry",
+        income_level="lower_middle",
+        capacity=text,
+        legal_basis="A decree of 2014.",
+        objectives=text,
+        beneficiaries="Ninety villages.",
+        what_we_did=(Block("Ask", text), Block("Stock", "A van with forty kinds of parts.\n\n1. load\n2. drive")),
+        resources="One van.",
+        cost="11,000 a year.",
+        time="Five months.",
+        results=(
+            Result("Pumps at work", "61", "88", "%", "2023-06"),
+            Result("Days of standstill", "70", "9", "days", "2023"),
+        ),
+        results_text="Fewer days lost.",
+        evidence="before_after",
+        what_did_not_work=(Failure("Credit for parts.", "Nobody paid back.", "We sold for cash."),),
+        enabling_factors="Weekly markets.",
+        constraints="The rainy season.",
+        conditions=(
+            Condition("Markets that people attend", "needed", "The van finds nobody."),
+            Condition("Free parts from elsewhere", "harmful", "They ruin the depot."),
+        ),
+        community_needs="Water at the village.",
+        gender_and_rights="Women keep the list.",
+        sustainability="The margin pays the driver.",
+        risks="Fuel.",
+        lessons=text,
+        advice="Ask first.",
+        based_on="https://example.org/an-older-note",
+        references="[A report](https://example.org/report)",
+        contact="desk@example.org",
+        open_to_calls=True,
+        reviewed_by="Mamadou Faye",
+        review_date="2024-02-01",
+        valid_until="2030-12-31",
+    )
+
+
+def snapshot(title: str, topics: tuple[int, ...] = (), countries: tuple[str, ...] = ("SN",)) -> PracticeContent:
+    return PracticeContent(
+        title=title,
+        countries=countries,
+        topics=topics,
+        challenge="The register was kept on paper.",
+        what_we_did=(Block("Count", "We counted every household."),),
+        what_did_not_work=(Failure("The second form was too long."),),
+    )
+
+
+class Writing:
+    """Writes notes as Dakar's contributor and publishes them as Dakar's editor."""
+
+    def __init__(self, session: Session, cast: Cast) -> None:
+        self.session, self.cast = session, cast
+        self.author, self.editor = cast.actor(cast.contributor), cast.actor(cast.editor)
+
+    def proposal(self, content: PracticeContent, **more: object) -> Proposal:
+        standing = {
+            "audience": AudienceKind.PUBLIC,
+            "teams": (self.cast.dakar.id,),
+            "authors": (self.cast.contributor.id,),
+        }
+        scope = standing | more
+        return Proposal(content=content, **scope)
+
+    def draft(self, content: PracticeContent, **more: object) -> Note:
+        return start_note(self.session, self.author, self.proposal(content, **more), "First words")
+
+    def submitted(self, content: PracticeContent, **more: object) -> Note:
+        note = self.draft(content, **more)
+        submit_note(self.session, self.author, note)
+        return note
+
+    def published(self, content: PracticeContent, **more: object) -> Note:
+        note = self.submitted(content, **more)
+        publish_note(self.session, self.editor, note)
+        return note
+
+    def revised(self, note: Note, content: PracticeContent) -> None:
+        save_revision(self.session, self.author, note, self.proposal(content), note.latest_number, "New figures")
+
+    def contested(self) -> Note:
+        """A note whose contributor holds unsaved words that the editor's revision overtook."""
+        note = self.draft(snapshot("Wells with two stories"))
+        mine = self.proposal(snapshot("Wells with my story"))
+        keep_draft(self.session, self.author, note, mine, 1)
+        save_revision(self.session, self.editor, note, self.proposal(snapshot("Wells with their story")), 1)
+        return note
+
+    def sent_back(self) -> Note:
+        note = self.submitted(snapshot("Ledgers sent back"))
+        ask_for_changes(self.session, self.editor, note, "Please say how many villages.")
+        return note
+
+    def withdrawn(self, successor: Note) -> Note:
+        note = self.published(snapshot("Pumps by lottery"))
+        withdraw_note(self.session, self.editor, note, "The lottery was stopped.", successor.permalink)
+        return note
+
+
+def build_network(session: Session) -> Network:
+    """Write everything and return it. The session's objects stay readable after the commit."""
+    cast = assemble(session)
+    water = factories.topic(session, {"en": "Water supply", "fr": "Approvisionnement en eau", "ar": "إمدادات المياه"})
+    pumps = factories.topic(session, {"en": "Hand pumps", "fr": "Pompes à main", "es": "Bombas manuales"}, water)
+    spares = factories.topic(session, {"en": "Spare parts", "fr": "Pièces de rechange"}, pumps)
+    writing = Writing(session, cast)
+    full = writing.published(full_content("A mobile depot for spare parts", [pumps, spares], ("SN", "ML")))
+    writing.revised(full, full_content("A mobile depot for pump parts", [pumps, spares], ("SN", "ML")))
+    french = writing.published(
+        full_content("Un dépôt mobile pour les pièces de rechange", [pumps], ("SN",)),
+        language="fr",
+        translation_of=full.permalink,
+    )
+    for number in range(MANY):
+        writing.published(snapshot(f"Register of households {number}", (water.id,)))
+    groups = build_groups(session, cast, writing, pumps)
+    nairobi = factories.team(session, factories.organization(session, "Maji Office", slug="maji-office"), "KE")
+    newcomer = factories.member(session, "Naomi Wanjiru", team=nairobi)
+    ask_as_member(session, actor_for(session, newcomer), newcomer, cast.dakar, "I move to Dakar in May.")
+    focal_point = cast.actor(cast.focal_point)
+    invite_to_team(session, focal_point, cast.dakar, "invited@example.org", TeamRole.CONTRIBUTOR, LETTERS)
+    ask_as_stranger(session, cast.dakar, "Binta Diallo", "asking@example.org", "I dig wells.", "en", LETTERS)
+    ask_new_password(session, cast.outsider.email, LETTERS)
+    ask_new_address(session, writing.editor, cast.editor, "moved@example.org", factories.PASSWORD, LETTERS)
+    return Network(
+        cast=cast,
+        water=water,
+        pumps=pumps,
+        spares=spares,
+        full=full,
+        french=french,
+        reference=reference_note(session, cast, water),
+        withdrawn=writing.withdrawn(full),
+        submitted=writing.submitted(snapshot("Meters that wait", (pumps.id,))),
+        sent_back=writing.sent_back(),
+        contested=writing.contested(),
+        for_members=writing.published(snapshot("Tariffs among members"), audience=AudienceKind.NETWORK),
+        nairobi=nairobi,
+        newcomer=newcomer,
+        links={"unsubscribe": unsubscribe_token(cast.outsider)},
+        **groups,
+    )
+
+
+def build_groups(session: Session, cast: Cast, writing: Writing, topic: Topic) -> dict[str, PeerGroup | Note]:
+    """One group at work with words and a note of its own, one that looks for people, one that has ended."""
+    contributor, lima, geneva = (cast.actor(m) for m in (cast.contributor, cast.lima_editor, cast.coordinator))
+    active = propose(session, cast, "Depots that last", topic)
+    for member, actor in ((cast.lima_editor, lima), (cast.coordinator, geneva), (cast.editor, cast.actor(cast.editor))):
+        invite(session, contributor, active, member.id)
+        accept_invitation(session, actor, active)
+    writing.author = cast.actor(cast.contributor)
+    write_message(session, writing.author, active, "Shall we **compare** our lists?")
+    write_message(session, cast.actor(cast.lima_editor), active, "Yes:\n\n- ours\n- yours")
+    own = writing.draft(snapshot("Minutes of the depot group"), audience=AudienceKind.PEER_GROUP, peer_group=active.id)
+    publish_note(session, cast.actor(cast.contributor), own)
+    forming = propose(session, cast, "Meters and tariffs", topic)
+    ask_to_join(session, lima, forming, "We read meters by telephone.")
+    invite(session, contributor, forming, cast.coordinator.id)
+    ended = propose(session, cast, "Rain gauges", topic)
+    close_group(session, contributor, ended)
+    return {"active": active, "forming": forming, "ended": ended, "for_the_group": own}
+
+
+def propose(session: Session, cast: Cast, name: str, topic: Topic) -> PeerGroup:
+    wanted = GroupProposal(
+        name=name, purpose="Compare what *works*.", language="en", topics=(topic.id,), min_size=4, max_size=6
+    )
+    return propose_group(session, cast.actor(cast.contributor), wanted)
+
+
+def reference_note(session: Session, cast: Cast, topic: Topic) -> Note:
+    """A document that exists elsewhere, as an import makes it."""
+    body = "# Findings\n\nWells were dug.\n\n| Year | Wells |\n|---|---|\n| 2020 | 4 |\n\n```\ncode\n```\n\n## More\n\nText."
+    made = factories.note(
+        session, "Report on dug wells", teams=[cast.lima], topics=[topic], countries=["PE"], body=body
+    )
+    made.kind = Kind.REFERENCE
+    made.source = {"url": "https://example.org/wells.pdf", "publisher": "An archive", "accessed": "2024-05-01"}
+    session.flush()
+    return made

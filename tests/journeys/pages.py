@@ -1,0 +1,162 @@
+"""Every page of the site, who looks at it and with what in its address. A new page belongs here; a test sees to it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.journeys.network import Network
+
+Values = Callable[[Network], Mapping[str, Any]]
+
+
+def nothing(_network: Network) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A persona opens an endpoint. `values` fills its address; `status` is what it answers."""
+
+    endpoint: str
+    persona: str = "stranger"
+    values: Values = nothing
+    status: int = 200
+    named: str = field(default="")
+
+    def __str__(self) -> str:
+        return "-".join(filter(None, (self.endpoint, self.persona, self.named)))
+
+
+def dakar(_network: Network) -> Mapping[str, Any]:
+    return {"slug": "points-eau", "country": "SN"}
+
+
+def note(name: str, **more: Any) -> Values:
+    return lambda network: {"permalink": getattr(network, name).permalink, **more}
+
+
+def person(name: str) -> Values:
+    return lambda network: {"permalink": getattr(network.cast, name).permalink}
+
+
+def of_link(name: str) -> Values:
+    """The page to which a mailed link leads."""
+    return lambda network: {"link": network.links[name]}
+
+
+def member_of_dakar(network: Network) -> Mapping[str, Any]:
+    return {**dakar(network), "permalink": network.cast.contributor.permalink}
+
+
+PAGES = (
+    Visit("pages.home"),
+    Visit("pages.home", "contributor"),
+    Visit("pages.countries"),
+    Visit("pages.country", values=lambda n: {"code": "SN"}),
+    Visit("pages.about"),
+    Visit("pages.help"),
+    Visit("pages.accessibility"),
+    Visit("pages.privacy"),
+    Visit("people.sign_in"),
+    Visit("people.forgotten"),
+    Visit("people.new_password", values=of_link("password")),
+    Visit("people.new_address", "editor", values=of_link("address")),
+    Visit("people.invitation", values=of_link("invitation")),
+    Visit("people.invitation", "editor", values=of_link("invitation"), named="other-address"),
+    Visit("people.invitation", values=lambda n: {"link": "damaged"}, status=404, named="damaged"),
+    Visit("people.confirm_request", values=of_link("request")),
+    Visit("people.account", "contributor"),
+    Visit("people.profile", "contributor"),
+    Visit("people.show", "contributor", person("lima_editor")),
+    Visit("people.index", "administrator"),
+    Visit("people.administer", "administrator", person("lima_editor")),
+    Visit("people.suspend", "administrator", person("lima_editor")),
+    Visit("organizations.index"),
+    Visit("organizations.index", "administrator"),
+    Visit("organizations.show", values=lambda n: {"slug": "points-eau"}),
+    Visit("organizations.show", "administrator", values=lambda n: {"slug": "points-eau"}),
+    Visit("organizations.new", "administrator"),
+    Visit("organizations.edit", "administrator", lambda n: {"slug": "points-eau"}),
+    Visit("organizations.new_team", "administrator", lambda n: {"slug": "points-eau"}),
+    Visit("organizations.team", values=dakar),
+    Visit("organizations.team", "focal_point", dakar),
+    Visit("organizations.edit_team", "focal_point", dakar),
+    Visit("organizations.invitations", "focal_point", dakar),
+    Visit("organizations.requests", "focal_point", dakar),
+    Visit("organizations.people", "focal_point", dakar),
+    Visit("organizations.people", "contributor", dakar),
+    Visit("organizations.remove", "focal_point", member_of_dakar),
+    Visit("organizations.join", values=dakar),
+    Visit("organizations.join", "lima_editor", dakar),
+    Visit("organizations.leave", "contributor", dakar),
+    Visit("organizations.edit_team", "outsider", dakar, status=403),
+    Visit("notices.index", "editor"),
+    Visit("notices.index", "outsider", named="empty"),
+    Visit("notices.unsubscribe", values=lambda n: {"token": n.links["unsubscribe"]}),
+    Visit("desk.index", "contributor"),
+    Visit("desk.index", "editor"),
+    Visit("desk.index", "outsider", named="empty"),
+    Visit("desk.drafts", "contributor"),
+    Visit("desk.submitted", "contributor"),
+    Visit("desk.review", "editor"),
+    Visit("desk.review", "outsider", named="empty"),
+    Visit("notes.new", "contributor"),
+    Visit("notes.new", "outsider", named="without-team"),
+    Visit("notes.edit", "contributor", note("full")),
+    Visit("notes.edit", "contributor", note("sent_back"), named="sent-back"),
+    Visit("notes.review", "editor", note("submitted")),
+    Visit("notes.review", "contributor", note("submitted")),
+    Visit("notes.conflict", "contributor", note("contested"), status=409),
+    Visit("notes.ask_withdraw", "editor", note("full")),
+    Visit("notes.ask_discard", "contributor", note("contested")),
+    Visit("notes.show", values=note("full")),
+    Visit("notes.show", "contributor", note("full")),
+    Visit("notes.show", values=note("french"), named="french"),
+    Visit("notes.show", values=note("reference"), named="reference"),
+    Visit("notes.show", values=note("withdrawn"), status=410, named="withdrawn"),
+    Visit("notes.show", "editor", note("submitted"), named="submitted"),
+    Visit("notes.show", values=lambda n: {"permalink": "0000000000"}, status=404, named="unknown"),
+    Visit("notes.history", "contributor", note("full")),
+    Visit("notes.revision", "contributor", note("full", number=1)),
+    Visit("notes.changes", "contributor", note("full", **{"from": 1, "to": 2})),
+    Visit("search.results", named="empty"),
+    Visit("search.results", values=lambda n: {"q": "spare parts"}, named="found"),
+    Visit("search.results", values=lambda n: {"q": "register"}, named="many"),
+    Visit("search.results", values=lambda n: {"q": "zzgrwx"}, named="nothing-found"),
+    Visit("search.results", "contributor", lambda n: {"q": '((" a: *'}, named="strange"),
+    Visit("peer_groups.index"),
+    Visit("peer_groups.index", "contributor"),
+    Visit("peer_groups.propose", "contributor"),
+    Visit("peer_groups.show", "contributor", note("active"), named="active"),
+    Visit("peer_groups.show", "contributor", note("forming"), named="forming"),
+    Visit("peer_groups.show", "editor", note("forming"), named="to-ask"),
+    Visit("peer_groups.show", "coordinator", note("forming"), named="invited"),
+    Visit("peer_groups.show", "contributor", note("ended"), named="ended"),
+    Visit("peer_groups.discussion", "contributor", note("active")),
+    Visit("peer_groups.notes", "contributor", note("active")),
+    Visit("peer_groups.close", "contributor", note("forming")),
+    Visit("topics.index"),
+    Visit("topics.show", values=note("water")),
+    Visit("topics.show", "coordinator", note("pumps")),
+    Visit("topics.new", "coordinator"),
+    Visit("topics.labels", "coordinator", note("pumps")),
+    Visit("topics.scope", "coordinator", note("pumps")),
+    Visit("topics.place", "coordinator", note("pumps")),
+    Visit("topics.merge", "coordinator", note("pumps")),
+    Visit("topics.retire", "coordinator", note("pumps")),
+    Visit("topics.featured", "coordinator", note("pumps")),
+    Visit("topics.history", "coordinator", note("pumps")),
+)
+ON_AN_EMPTY_SITE = (Visit("people.first"),)
+
+# What answers GET with something else than a page.
+NOT_PAGES = {
+    "assets.serve": "stylesheet, script, picture",
+    "pages.health": "JSON for monitors",
+    "pages.choose_language": "sets a cookie and leads back",
+    "pages.appearance": "sets a cookie and leads back",
+    "topics.suggest": "JSON for the picker",
+    "notes.index": "leads to the search",
+    "notes.cite": "a file of BibTeX or RIS",
+    "notes.suggest_countries": "JSON for the picker",
+}
