@@ -1,5 +1,6 @@
 """Commands: flask topics."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -55,7 +56,7 @@ def show_progress(words: str) -> Progress:
     """A line on standard error that counts, rewritten in place on a terminal and written once at the end elsewhere."""
 
     def show(done: int, total: int) -> None:
-        if click.get_text_stream("stderr").isatty():
+        if sys.stderr.isatty():
             click.echo(f"\r{words}: {done} of {total}", err=True, nl=done == total)
         elif done == total:
             click.echo(f"{words}: {done} of {total}", err=True)
