@@ -5,8 +5,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.extensions import db
-from knowledge.base import write_intent
+from app import web
 from knowledge.errors import Invalid
 from knowledge.organizations.models import Organization, OrganizationKind, Team
 from knowledge.organizations.organizations import OrganizationFacts, add_team, create_organization
@@ -41,12 +40,10 @@ def add(name: str, slug: str, countries: tuple[str, ...], **more: str) -> None:
     One of this name that exists stays as it is and gets the teams it lacks.
     """
     try:
-        with write_intent():
-            organization, is_new = organization_named(db.session(), OrganizationFacts(name=name, **more), slug)
-            teams = [(team_in(db.session(), organization, code.upper()), code.upper()) for code in countries]
-            db.session.commit()
+        with web.transaction() as session:
+            organization, is_new = organization_named(session, OrganizationFacts(name=name, **more), slug)
+            teams = [(team_in(session, organization, code.upper()), code.upper()) for code in countries]
     except Invalid as error:
-        db.session.rollback()
         reasons = "; ".join(REASONS.get(code, code) for code in error.fields.values())
         click.echo(f"Nothing was changed: {reasons}.", err=True)
         raise SystemExit(1) from error

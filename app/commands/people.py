@@ -6,10 +6,9 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from app.extensions import db
+from app import web
 from app.mail import absolute_url
 from app.people.links import sealed
-from knowledge.base import write_intent
 from knowledge.errors import Invalid, NotFound
 from knowledge.organizations.directory import find_team
 from knowledge.organizations.memberships import bring_in
@@ -56,13 +55,12 @@ def add(
     wanted = {NetworkRole.COORDINATOR: coordinator, NetworkRole.ADMINISTRATOR: administrator}
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     try:
-        with write_intent():
-            member, is_new = account_for(db.session(), mail, name, password)
+        with web.transaction() as session:
+            member, is_new = account_for(session, mail, name, password)
             if team_address:
-                bring_in(db.session(), member, team_at(db.session(), team_address), TeamRole(role or "contributor"))
+                bring_in(session, member, team_at(session, team_address), TeamRole(role or "contributor"))
             member.roles = [r.value for r in NetworkRole if wanted[r] or r.value in member.roles]
-            link = link_for(db.session(), member) if member.password_hash is None else ""
-            db.session.commit()
+            link = link_for(session, member) if member.password_hash is None else ""
     except Invalid as error:
         fail("; ".join(REASONS.get(code, code) for code in error.fields.values()))
     except NotFound as error:
@@ -95,6 +93,5 @@ def link_for(session: Session, member: Member) -> str:
 
 def fail(reason: str) -> None:
     """Say why on standard error, and end with status 1."""
-    db.session.rollback()
     click.echo(f"Nothing was changed: {reason}.", err=True)
     raise SystemExit(1)
