@@ -6,7 +6,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from knowledge.notes.content import Status
-from knowledge.notes.listing import Period
+from knowledge.notes.cards import Period
 
 
 def show_period(period: Period) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
-from knowledge.notes.listing import NoteCard, cards_for
+from knowledge.notes.cards import NoteCard, cards_for
 from knowledge.permissions import Actor
 from search_index.interface import Fragment, Hit
 

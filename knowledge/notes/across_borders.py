@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, load_only
 
-from knowledge.notes.listing import NoteCard, card_of
+from knowledge.notes.cards import NoteCard
+from knowledge.notes.listing import card_of
 from knowledge.notes.models import Note, NoteAuthor, NoteCountry, NoteTeam
 from knowledge.organizations.models import INTERNATIONAL, Team
 from knowledge.people.models import Member

@@ -1,12 +1,12 @@
 """Lists of published notes: newest first, only what the actor may read, each note once however many translations it has."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
+from knowledge.notes.cards import NoteCard, Period, cards_for
 from knowledge.notes.models import (
     AudienceKind,
     Kind,
@@ -15,7 +15,6 @@ from knowledge.notes.models import (
     NoteCountry,
     NoteTeam,
     NoteTopic,
-    Revision,
     Tier,
 )
 from knowledge.organizations.models import Organization, Team
@@ -23,37 +22,6 @@ from knowledge.paging import PAGE_SIZE, Page, rows_of
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.permissions import Actor, readable_by
-
-
-@dataclass(frozen=True)
-class Period:
-    """When it happened: each end is YYYY or YYYY-MM or empty; `status` is ongoing, ended, stopped or empty."""
-
-    start: str = ""
-    end: str = ""
-    status: str = ""
-
-
-@dataclass(frozen=True)
-class NoteCard:
-    """What a list says about a note. `other_languages` are those of its translations that the actor may read."""
-
-    id: int
-    permalink: str
-    title: str
-    summary: str
-    language: str
-    countries: tuple[str, ...]
-    organizations: tuple[str, ...]
-    authors: tuple[str, ...]
-    tier: Tier
-    kind: Kind
-    audience: AudienceKind
-    evidence: str
-    year: int | None
-    published_at: datetime | None
-    period: Period
-    other_languages: tuple[str, ...] = ()
 
 
 def list_notes(
@@ -128,25 +96,6 @@ def language_order(languages: Sequence[str]) -> ColumnElement[int]:
     return case(*((condition, place) for place, condition in enumerate(spoken)), else_=len(bases))
 
 
-def cards_for(session: Session, actor: Actor, ids: Sequence[int]) -> list[NoteCard]:
-    """Cards of these notes, in this order; ids that the actor may not read are left out. Five queries, however many ids."""
-    if not ids:
-        return []
-    rows = session.execute(
-        select(Note, Revision.content["period_start"].as_string(), Revision.content["period_end"].as_string())
-        .outerjoin(Revision, Revision.id == Note.published_revision_id)
-        .where(Note.id.in_(ids), readable_by(actor))
-        .options(
-            selectinload(Note.countries),
-            selectinload(Note.owners),
-            selectinload(Note.authors).joinedload(NoteAuthor.member).load_only(Member.name),
-        )
-    ).all()
-    others = languages_beside(session, actor, [note for note, _, _ in rows])
-    cards = {note.id: card_of(note, start, end, others.get(note.id, ())) for note, start, end in rows}
-    return [cards[note_id] for note_id in ids if note_id in cards]
-
-
 def card_of(note: Note, start: str | None, end: str | None, others: tuple[str, ...]) -> NoteCard:
     return NoteCard(
         id=note.id,
@@ -166,25 +115,3 @@ def card_of(note: Note, start: str | None, end: str | None, others: tuple[str, .
         period=Period(start or "", end or "", note.status),
         other_languages=others,
     )
-
-
-def languages_beside(session: Session, actor: Actor, notes: Sequence[Note]) -> dict[int, tuple[str, ...]]:
-    """For each note with translations, the languages of the others that the actor may read."""
-    groups = {note.translation_group for note in notes if note.translation_group}
-    if not groups:
-        return {}
-    siblings = session.execute(
-        select(Note.translation_group, Note.language)
-        .where(Note.translation_group.in_(groups), readable_by(actor))
-        .order_by(Note.language)
-    ).all()
-    return {
-        note.id: tuple(
-            dict.fromkeys(
-                language
-                for group, language in siblings
-                if group == note.translation_group and language != note.language
-            )
-        )
-        for note in notes
-    }

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from knowledge.notes.listing import NoteCard, cards_for, one_of_each_group
+from knowledge.notes.cards import NoteCard, cards_for
+from knowledge.notes.listing import one_of_each_group
 from knowledge.notes.models import Note, NoteTopic
 from knowledge.paging import PAGE_SIZE, Page
 from knowledge.permissions import Actor, readable_by

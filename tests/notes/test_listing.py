@@ -7,7 +7,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from knowledge import clock
-from knowledge.notes.listing import Period, list_notes
+from knowledge.notes.cards import Period
+from knowledge.notes.listing import list_notes
 from knowledge.notes.models import AudienceKind, Note, NoteState
 from tests import factories
 from tests.personas import Cast
