@@ -43,10 +43,11 @@ def render_markdown(text: str, name: str = "text", level: int = 3) -> Markup:
 
     `name` (letters, digits, hyphens) keeps apart the footnotes of several texts on one page.
     """
-    key = hashlib.blake2b(f"{level} {name} {text}".encode("utf-8", "replace"), digest_size=20).digest()
+    raw = f"{level} {name} {text}".encode("utf-8", "replace")
+    key = hashlib.blake2b(raw, digest_size=20).digest()
     html = kept.get(key)
     if html is None:
-        html = make_html(text, name, level)
+        html = make_html(text.encode("utf-8", "replace").decode(), name, level)
         kept.put(key, html)
     return Markup(html)
 

@@ -84,8 +84,8 @@ def convert(text: str) -> str:
     _own.budget.start()
     try:
         html: str = _own.converter.convert(text)
-    except RecursionError as error:
-        raise TooHard from error
-    finally:
         _own.converter.reset()
+    except (TooHard, RecursionError) as error:
+        del _own.converter  # stopped halfway, it would take the next text for a part of this one
+        raise TooHard from error
     return html
