@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.formats import country_name
@@ -35,9 +36,10 @@ KINDS = {
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """Every country with its name in the reader's language, by that name; the international desk last."""
+    """First nothing chosen, then every country by its name in the reader's language; the international desk last."""
     named = [(code, country_name(code)) for code in all_countries()]
-    return [*sorted(named, key=lambda choice: plain(choice[1])), (INTERNATIONAL, country_name(INTERNATIONAL))]
+    in_order = sorted(named, key=lambda choice: plain(choice[1]))
+    return [("", _("Choose a country")), *in_order, (INTERNATIONAL, country_name(INTERNATIONAL))]
 
 
 def plain(name: str) -> str:

@@ -54,7 +54,8 @@ def test_without_the_token_nothing_is_made_and_nothing_is_lost(client, session, 
 
 @pytest.mark.parametrize(
     ("field", "value", "words"),
-    [("password", "short", "at least 10"), ("email", "none", "does not look like"), ("organization_name", " ", "Enter a name")],
+    [("password", "short", "at least 10"), ("email", "none", "does not look like"), ("organization_name", " ", "Enter a name"),
+     ("country", "", "Choose a country from the list")],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_field(client, home, field, value, words):
     client.get("/people/first")
