@@ -8,6 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app import create_app
+from app.config import read_settings
 from app.extensions import db
 from app.search.engine import search_engine
 from knowledge import clock
@@ -48,11 +50,8 @@ def test_it_tells_how_long_the_oldest_letter_waits(client: FlaskClient, session:
     assert "ecret" not in answer.text
 
 
-def test_a_database_that_does_not_answer_is_told(app: Flask, client: FlaskClient, home: Path, index: None) -> None:
-    with app.app_context():
-        db.engine.dispose()
-    for file in home.glob("causeway.db*"):
-        file.unlink()
-    answer = client.get("/healthz")
+def test_a_database_that_does_not_answer_is_told(home: Path) -> None:
+    environment = {"CAUSEWAY_HOME": str(home), "CAUSEWAY_DATABASE_URL": f"sqlite:///{home / 'away' / 'causeway.db'}"}
+    answer = create_app(read_settings(environment), TESTING=True).test_client().get("/healthz")
     assert answer.status_code == 503
     assert answer.json == {"status": "failing", "database": "unavailable"}
