@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -12,7 +13,7 @@ from app.formats import country_name, language_name, show_date
 from app.notes import words
 from app.notes.licences import licence_address
 from app.notes.periods import show_period
-from knowledge.notes.listing import Period
+from knowledge.notes.cards import Period
 from knowledge.notes.reading import Reading
 from knowledge.notes.validation import as_day
 
@@ -39,7 +40,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class LanguageTab:
-    label: str
+    label: Markup
     url: str
     language: str
     here: bool
@@ -135,7 +136,7 @@ def language_tabs(reading: Reading) -> list[LanguageTab]:
     has_original = any(other.is_original for other in reading.translations)
     tabs = [
         LanguageTab(
-            language_name(other.language),
+            tab_label(other.language, other.is_original),
             url_for("notes.show", permalink=other.permalink),
             other.language,
             False,
@@ -145,8 +146,18 @@ def language_tabs(reading: Reading) -> list[LanguageTab]:
     ]
     is_original = not has_original and note.permalink == note.translation_group
     here = url_for("notes.show", permalink=note.permalink)
-    tabs.append(LanguageTab(language_name(note.language), here, note.language, True, is_original))
+    tabs.append(LanguageTab(tab_label(note.language, is_original), here, note.language, True, is_original))
     return sorted(tabs, key=lambda tab: (not tab.is_original, tab.language))
+
+
+def tab_label(language: str, is_original: bool) -> Markup:
+    name = Markup.escape(language_name(language))
+    word = Markup('<span class="soft small" lang="{}">{}</span>').format(interface_language(), _("original"))
+    return Markup("{} {}").format(name, word) if is_original else name
+
+
+def interface_language() -> str:
+    return str(get_locale() or "en").replace("_", "-")
 
 
 def provenance_of(source: dict[str, Any] | None) -> list[Fact]:

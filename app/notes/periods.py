@@ -5,8 +5,8 @@ from datetime import date
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from knowledge.notes.content import Status
 from knowledge.notes.cards import Period
+from knowledge.notes.content import Status
 
 
 def show_period(period: Period) -> str:
