@@ -11,14 +11,15 @@ from app.languages import language_choices
 from app.topics.blueprint import blueprint
 from app.topics.choosing import Choosable, described, read_choice
 from app.topics.forms import DecisionForm, LabelsForm, RowsForm, ScopeForm, show_problems, whole_number
+from app.topics.naming import name_of, names_of
 from knowledge.errors import Invalid
 from knowledge.permissions import Action, Actor, require
 from knowledge.topics import curating
 from knowledge.topics.history import version_of
-from knowledge.topics.labels import TopicLabelView, label_of, lookup_key
+from knowledge.topics.labels import lookup_key
 from knowledge.topics.lookup import find_topics
 from knowledge.topics.models import Topic
-from knowledge.topics.names import LanguageRow, rows_of
+from knowledge.topics.names import LanguageRow
 from knowledge.topics.reading import find_topic
 
 MOST_COMPARED = 10
@@ -104,7 +105,7 @@ def labels(permalink: str) -> ResponseReturnValue:
     """Change what a topic is called."""
     topic, form = topic_to_curate(permalink), LabelsForm()
     if request.method == "GET":
-        form.fill(rows_of(topic.labels))
+        form.fill(names_of(topic))
         form.version.data = str(version_of(web.session(), topic))
         return labels_page(topic, form)
     if form.asked_for_rows():
@@ -117,7 +118,7 @@ def labels(permalink: str) -> ResponseReturnValue:
         return labels_page(topic, form), 422
     except curating.TopicChanged as changed:
         retold(form, changed)
-        return labels_page(topic, form, there=rows_of(topic.labels)), 409
+        return labels_page(topic, form, there=names_of(topic)), 409
     return done(topic, _("The labels were saved."))
 
 
@@ -130,10 +131,6 @@ def labels_page(topic: Topic, form: LabelsForm, there: list[LanguageRow] | None 
         there=there,
         language_choices=language_choices(),
     )
-
-
-def name_of(topic: Topic) -> TopicLabelView:
-    return label_of(topic, reader_languages())
 
 
 @blueprint.route("/<permalink>/scope", methods=["GET", "POST"])

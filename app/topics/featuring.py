@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app import web
 from app.context import reader_languages
 from app.topics.blueprint import blueprint
-from app.topics.curating import name_of, topic_to_curate
+from app.topics.curating import topic_to_curate
 from app.topics.forms import DecisionForm, whole_number
+from app.topics.naming import name_of
 from knowledge.errors import Invalid, NotFound
 from knowledge.notes.models import Note
 from knowledge.permissions import Actor

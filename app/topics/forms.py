@@ -62,7 +62,7 @@ class RowsForm(FlaskForm):
 class LabelsForm(RowsForm):
     """The labels of a topic, a row for each language."""
 
-    rows = FieldList(FormField(LabelRowForm), _l("Language"), max_entries=MOST_ROWS)
+    rows = FieldList(FormField(LabelRowForm), _l("Labels"), max_entries=MOST_ROWS)
 
     def fill(self, rows: Sequence[LanguageRow]) -> None:
         for row in rows:
@@ -84,7 +84,7 @@ class LabelsForm(RowsForm):
 class ScopeForm(RowsForm):
     """What a topic covers, a row for each language."""
 
-    rows = FieldList(FormField(NoteRowForm), _l("Language"), max_entries=MOST_ROWS)
+    rows = FieldList(FormField(NoteRowForm), _l("Scope note"), max_entries=MOST_ROWS)
 
     def fill(self, notes: Mapping[str, str]) -> None:
         for language, text in sorted(notes.items()):

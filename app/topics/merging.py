@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from app import web
 from app.topics.blueprint import blueprint
 from app.topics.choosing import TopicChoice, read_choice
-from app.topics.curating import name_of, retold, topic_to_curate
+from app.topics.curating import retold, topic_to_curate
 from app.topics.forms import PROBLEMS, DecisionForm, whole_number
+from app.topics.naming import name_of
 from knowledge.errors import Invalid
 from knowledge.topics.curating import TopicChanged
 from knowledge.topics.history import version_of

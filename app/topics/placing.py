@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from app import web
 from app.topics.blueprint import blueprint
 from app.topics.choosing import TopicChoice, described, read_choice
-from app.topics.curating import done, name_of, retold, topic_to_curate
+from app.topics.curating import done, retold, topic_to_curate
 from app.topics.forms import DecisionForm, whole_number
+from app.topics.naming import name_of
 from knowledge.topics import curating
 from knowledge.topics.history import version_of
 from knowledge.topics.models import Topic

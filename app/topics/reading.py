@@ -10,13 +10,12 @@ from app.context import reader_languages
 from app.formats import foreign
 from app.topics.blueprint import blueprint
 from app.topics.choosing import matches_for
+from app.topics.naming import name_of, name_of_scheme, names_of, note_for_reader
 from app.topics.telling_history import told
 from knowledge.paging import PAGE_SIZE, Page
 from knowledge.topics.history import changes_of
-from knowledge.topics.labels import TopicLabelView, distance, label_of
 from knowledge.topics.lookup import TopicMatch, find_topics
 from knowledge.topics.models import Topic
-from knowledge.topics.names import LanguageRow, rows_of
 from knowledge.topics.notes_here import notes_of_topic
 from knowledge.topics.reading import (
     Surroundings,
@@ -51,12 +50,6 @@ def page_of_matches(query: str) -> Page[TopicMatch]:
     return Page(matches[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, len(matches))
 
 
-def name_of_scheme(uri: str, titles: dict[str, str]) -> TopicLabelView:
-    """What a vocabulary calls itself in the reader's language, else its address."""
-    best = min(titles, key=lambda language: distance(language, reader_languages()), default="")
-    return TopicLabelView(titles[best], best) if best else TopicLabelView(uri, "")
-
-
 @blueprint.get("/suggest")
 def suggest() -> ResponseReturnValue:
     """Topics for what was typed into a picker: a list of objects with id, label and path."""
@@ -75,10 +68,10 @@ def show(permalink: str) -> ResponseReturnValue:
     return render_template(
         "topics/show.html",
         topic=topic,
-        name=label_of(topic, languages),
+        name=name_of(topic),
         steps=steps_to(around),
         note=note_for_reader(topic),
-        names=other_names(topic),
+        names=names_of(topic),
         around=around,
         subtopics=subtopics_of(session, topic, languages, web.page_number("below")),
         below_url=lambda number: url_for("topics.show", permalink=permalink, below=number),
@@ -105,18 +98,6 @@ def address_of(topic_id: int) -> str:
     return url_for("topics.show", permalink=topic.permalink)
 
 
-def note_for_reader(topic: Topic) -> TopicLabelView | None:
-    """The scope note in the language nearest to the reader's."""
-    notes = topic.notes_by_language
-    best = min(notes, key=lambda language: distance(language, reader_languages()), default=None)
-    return TopicLabelView(notes[best], best) if best else None
-
-
-def other_names(topic: Topic) -> list[LanguageRow]:
-    """The labels by language, the reader's languages first."""
-    return sorted(rows_of(topic.labels), key=lambda row: distance(row.language, reader_languages()))
-
-
 @blueprint.get("/<permalink>/history")
 def history(permalink: str) -> ResponseReturnValue:
     """Every change to the topic, the newest first."""
@@ -126,7 +107,7 @@ def history(permalink: str) -> ResponseReturnValue:
     return render_template(
         "topics/history.html",
         topic=topic,
-        name=label_of(topic, reader_languages()),
+        name=name_of(topic),
         entries=told(changes),
         page=Page(changes, web.page_number(), total),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from knowledge.errors import NotFound
 from knowledge.paging import PAGE_SIZE, Page
+from knowledge.topics.folding import fold_label
 from knowledge.topics.hierarchy import chain_above
 from knowledge.topics.labels import ranked_labels
 from knowledge.topics.models import Topic, TopicBroader, TopicLabel, TopicRelated, TopicScheme
@@ -84,7 +85,7 @@ def surroundings_of(session: Session, topic: Topic, languages: Sequence[str]) ->
         [lines[up] for up in [*chain_above(broader, edges), broader] if up in lines]
         for broader in edges.get(topic.id, ())[:MOST_TRAILS]
     ]
-    beside = sorted((lines[other] for other in related if other in lines), key=lambda line: line.label.casefold())
+    beside = sorted((lines[other] for other in related if other in lines), key=lambda line: fold_label(line.label))
     return Surroundings(trails, beside)
 
 
