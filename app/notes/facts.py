@@ -13,6 +13,7 @@ from app.formats import country_name, language_name, show_date
 from app.notes import words
 from app.notes.licences import licence_address
 from app.notes.periods import show_period
+from knowledge.countries import REGIONS
 from knowledge.notes.cards import Period
 from knowledge.notes.reading import Reading
 from knowledge.notes.validation import as_day
@@ -78,7 +79,7 @@ def chosen(choices: words.Choices, value: str) -> str:
 def places(reading: Reading) -> Markup:
     links = (
         Markup('<a href="{}">{}</a>').format(url_for("pages.country", code=code), country_name(code))
-        if code != "INT"
+        if code in REGIONS
         else Markup.escape(country_name(code))
         for code in reading.content.countries
     )

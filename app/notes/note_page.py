@@ -1,10 +1,9 @@
 """The page of a note, for its address and for its past revisions."""
 
 from flask import render_template
-from flask_babel import get_locale
 
 from app.notes.citation import as_sentence, citation_of
-from app.notes.facts import facts_of, language_tabs, owners_of, provenance_of
+from app.notes.facts import facts_of, interface_language, language_tabs, owners_of, provenance_of
 from app.notes.sections import body_of
 from app.rendering import render_markdown
 from knowledge.notes.reading import Reading
@@ -13,13 +12,12 @@ from knowledge.notes.reading import Reading
 def note_page(reading: Reading, *, is_past: bool = False) -> str:
     """`is_past`: an earlier revision, shown with a word on which one it is instead of what one can do with the note."""
     note = reading.note
-    here = str(get_locale() or "en").replace("_", "-")
     return render_template(
         "notes/show.html",
         note=note,
         reading=reading,
         content=reading.content,
-        text_language=note.language if note.language != here else "",
+        text_language=note.language if note.language != interface_language() else "",
         summary=render_markdown(reading.content.summary, "summary"),
         body=body_of(reading.content),
         facts=facts_of(reading),

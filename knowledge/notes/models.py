@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from knowledge.base import Base, new_permalink, utc_now
 from knowledge.notes.content import PracticeContent
 from knowledge.organizations.models import Team
+from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.topics.models import Topic
 
@@ -45,6 +46,7 @@ class Note(Base):
     __tablename__ = "note"
     __table_args__ = (
         Index("ix_note_state_published_at", "state", "published_at"),
+        Index("ix_note_state_kind_published_at", "state", "kind", "published_at"),
         Index("ix_note_translation_group", "translation_group"),
     )
 
@@ -99,6 +101,7 @@ class Note(Base):
     countries: Mapped[list["NoteCountry"]] = relationship(cascade="all, delete-orphan", order_by="NoteCountry.position")
     topics: Mapped[list["NoteTopic"]] = relationship(cascade="all, delete-orphan", order_by="NoteTopic.position")
     readers: Mapped[list["NoteAudience"]] = relationship(cascade="all, delete-orphan")
+    peer_group: Mapped[PeerGroup | None] = relationship()
     successor: Mapped["Note | None"] = relationship(remote_side=[id], foreign_keys=[successor_id])
     translation_of: Mapped["Note | None"] = relationship(remote_side=[id], foreign_keys=[translation_of_id])
 

@@ -12,7 +12,6 @@ from knowledge.errors import NotFound
 from knowledge.notes.content import PracticeContent
 from knowledge.notes.models import Note, NoteState, NoteTopic, Revision
 from knowledge.organizations.models import Membership
-from knowledge.peer_groups.models import PeerGroup
 from knowledge.permissions import Action, Actor, may, readable_by, require
 from knowledge.topics.labels import labels_for
 from knowledge.topics.models import Topic
@@ -89,8 +88,10 @@ def find_readable(session: Session, actor: Actor, permalink: str) -> Note:
         select(Note)
         .where(Note.permalink == permalink)
         .outerjoin(Note.published_revision)
+        .outerjoin(Note.peer_group)
         .options(
             contains_eager(Note.published_revision),
+            contains_eager(Note.peer_group),
             selectinload(Note.owners),
             selectinload(Note.authors),
             selectinload(Note.readers),
@@ -124,7 +125,7 @@ def reading_of(session: Session, actor: Actor, note: Note, revision: Revision, l
         topics=topic_links(session, note, revision, languages),
         translations=translations_of(session, actor, note),
         authors_of=authors_by_team(session, note),
-        group_name=group_name(session, note),
+        group_name=note.peer_group.name if note.peer_group is not None else "",
     )
 
 
@@ -179,12 +180,6 @@ def authors_by_team(session: Session, note: Note) -> dict[int | None, list[str]]
         first = next((team_id for team_id in owners if team_id in teams), None)
         found.setdefault(first, []).append(author.member.name)
     return found
-
-
-def group_name(session: Session, note: Note) -> str:
-    if note.peer_group_id is None:
-        return ""
-    return session.scalar(select(PeerGroup.name).where(PeerGroup.id == note.peer_group_id)) or ""
 
 
 @dataclass(frozen=True)
