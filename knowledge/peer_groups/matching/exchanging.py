@@ -1,0 +1,104 @@
+"""One step of the search: everybody in a neighbourhood is regrouped as well as possible, and nobody else is touched."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.peer_groups.matching.arrays import Real, Units, Whole
+from knowledge.peer_groups.matching.bounding import relaxed
+from knowledge.peer_groups.matching.construction import as_groups
+from knowledge.peer_groups.matching.enumeration import Groups, feasible_groups
+from knowledge.peer_groups.matching.neighbourhoods import Neighbourhood
+from knowledge.peer_groups.matching.partition import Question, best_choice
+from knowledge.peer_groups.matching.plans import Plan, Watch, picked
+
+MOST_GROUPS = 20_000  # that a neighbourhood may have to choose from
+PROMISING = 1200  # groups asked of CP-SAT at most
+EFFORT = 1.5  # deterministic seconds for one question
+SCALE = 1e6
+CLOSE = 1e-7
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a step is for. `weights` makes units dearer to leave out (place as many as possible, then the dearest).
+
+    Without weights the groups are to be good: none below `floor`, and the sum of 1 - `mean`/score as high as can be.
+    """
+
+    mean: float
+    floor: float
+    weights: Real | None = None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """The new plan, nothing when no better one is there; `too_many` when the neighbourhood was too large; work done."""
+
+    plan: Plan | None
+    too_many: bool
+    effort: float
+
+
+def exchange(units: Units, plan: Plan, hood: Neighbourhood, aim: Aim, seed: int, watch: Watch) -> Exchange:
+    """Regroup a neighbourhood."""
+    groups = feasible_groups(units, hood.units, MOST_GROUPS)
+    if groups is None:
+        return Exchange(None, True, 0.05)
+    kept = Plan(tuple(group for at, group in enumerate(plan.groups) if at not in hood.groups))
+    old = Plan(tuple(plan.groups[at] for at in hood.groups))
+    step = _Step(units, groups, as_groups(units, old), seed, watch)
+    found = step.place(aim) if aim.weights is not None else step.improve(aim)
+    effort = 0.01 + step.effort + 1e-5 * len(groups)
+    return Exchange(Plan(kept.groups + found.groups) if found else None, False, effort)
+
+
+class _Step:
+    def __init__(self, units: Units, groups: Groups, old: Groups, seed: int, watch: Watch) -> None:
+        self.units, self.groups, self.old, self.seed, self.watch = units, groups, old, seed, watch
+        self.placed = int(old.sizes.sum())
+        self.effort = 0.0
+
+    def place(self, aim: Aim) -> Plan | None:
+        """As many people as possible, then those dearest to leave out. An equally good other answer counts as found."""
+        weights = np.append(aim.weights if aim.weights is not None else [], 0.0)
+
+        def gains(groups: Groups) -> Real:
+            return 100.0 * groups.sizes + weights[groups.units].sum(axis=1) + 0.1 * groups.scores
+
+        return self.choose(self.groups, gains(self.groups), float(gains(self.old).sum()), None)
+
+    def improve(self, aim: Aim) -> Plan | None:
+        """More people if that can be; else as many in better groups, above the floor if the floor is among the old."""
+        if self.placed < int(self.units.sizes[np.unique(self.groups.units[self.groups.units >= 0])].sum()):
+            reach = relaxed(self.groups, self.groups.sizes.astype(np.float64)).value or 0.0
+            if int(reach + 1e-6) > self.placed:
+                gains = 1 - aim.mean / self.groups.scores
+                more = self.choose(self.groups, gains, None, self.placed + 1)
+                if more:
+                    return more
+        if self.old.scores.min(initial=1.0) < aim.floor + CLOSE:
+            above = self.groups.where(self.groups.scores > aim.floor + CLOSE)
+            better = self.choose(above, 1 - aim.mean / above.scores, None, self.placed)
+            if better:
+                return better
+        above = self.groups.where(self.groups.scores > aim.floor - CLOSE)
+        now = float((1 - aim.mean / self.old.scores).sum())
+        return self.choose(above, 1 - aim.mean / above.scores, now, self.placed)
+
+    def choose(self, groups: Groups, gains: Real, now: float | None, placed: int | None) -> Plan | None:
+        """The best choice, of a gain above `now` when that is known, that places exactly so many when told."""
+        bound = relaxed(groups, gains, placed)
+        self.effort += 2e-5 * len(groups)
+        if bound.value is None or (now is not None and bound.value < now + CLOSE):
+            return None
+        order = np.argsort(-bound.reduced, kind="stable")[:PROMISING]
+        part = np.sort(order if now is None else order[bound.can_reach(now)[order]])
+        few = Groups(groups.units[part], groups.sizes[part], groups.scores[part])
+        whole: Whole = np.round(gains[part] * SCALE).astype(np.int64)
+        question = Question(few, self.units.sizes, whole, place_exactly=placed)
+        answer = best_choice(question, EFFORT, self.seed, self.watch)
+        self.effort += answer.effort
+        if answer.chosen is None or (now is not None and answer.gain / SCALE < now + CLOSE):
+            return None
+        return picked(few, answer.chosen)
