@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -57,15 +57,21 @@ def make_server_database(name: str, tables: bool = True) -> str:
 def database_url(empty_database: str, home: Path) -> str:
     """The address of an empty database for one test."""
     if SERVER_URL:
-        engine = create_engine(empty_database)
-        names = ", ".join(table.name for table in metadata.sorted_tables)
-        with engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-        engine.dispose()
+        empty(create_engine(empty_database))
         return empty_database
     home.mkdir(exist_ok=True)
     shutil.copy(make_url(empty_database).database or "", home / "causeway.db")
     return f"sqlite:///{home / 'causeway.db'}"
+
+
+def empty(engine: Engine) -> None:
+    """Take all rows away. Deleting a few is much quicker than truncating thirty tables, whose files are made anew."""
+    statements = [f"DELETE FROM {table.name}" for table in metadata.sorted_tables]
+    with engine.begin() as connection:
+        connection.execute(text("SET session_replication_role = replica"))  # no order among the tables to keep
+        connection.execute(text("; ".join(statements)))
+        connection.execute(text("SET session_replication_role = DEFAULT"))
+    engine.dispose()
 
 
 @pytest.fixture
