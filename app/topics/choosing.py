@@ -45,8 +45,10 @@ def read_choice(name: str, keep: Collection[int] = ()) -> TopicChoice:
     """The picker `name` of the form that was sent. `keep`: retired topics that the thing carries already and may go on carrying."""
     chosen = chosen_topics(request.form.getlist(name), keep)
     query = request.form.get(f"{name}-query", "").strip()
-    besides = {topic.id for topic in chosen}
-    return TopicChoice(chosen, matches_for(query, besides), query, asked=request.form.get("find") == name)
+    asked = request.form.get("find") == name
+    found = matches_for(query, {topic.id for topic in chosen})
+    # Words left in the field of a form that was sent for another reason deserve no "nothing found".
+    return TopicChoice(chosen, found, query if found or asked else "", asked)
 
 
 def chosen_topics(form_values: Iterable[str | int], keep: Collection[int] = ()) -> list[Choosable]:

@@ -47,7 +47,7 @@ def change_featured(permalink: str) -> ResponseReturnValue:
     """Do one of `ACTS` with one note; somebody else's change in between is told and the list shown anew."""
     topic, form = topic_to_curate(permalink), DecisionForm()
     act, _colon, note_permalink = request.form.get("act", "").partition(":")
-    note = web.session().scalar(select(Note).where(Note.permalink == note_permalink))
+    note = note_at(note_permalink)
     if act not in ACTS or note is None:
         raise NotFound(note_permalink)
     try:
@@ -57,3 +57,7 @@ def change_featured(permalink: str) -> ResponseReturnValue:
     except Invalid:
         web.tell(_("Twelve notes are featured already. Take one away first."), "look")
     return redirect(url_for("topics.featured", permalink=permalink, page=request.args.get("page")))
+
+
+def note_at(permalink: str) -> Note | None:
+    return web.session().scalar(select(Note).where(Note.permalink == permalink)) if permalink.isalnum() else None

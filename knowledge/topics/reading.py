@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, case, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from knowledge.errors import NotFound
 from knowledge.paging import PAGE_SIZE, Page
@@ -50,7 +50,8 @@ class SchemeLine:
 def find_topic(session: Session, permalink: str) -> Topic:
     """The topic with its labels, merged and retired ones too; one query. Raises `NotFound`."""
     query = select(Topic).where(Topic.permalink == permalink).options(joinedload(Topic.labels))
-    topic = session.scalars(query).unique().one_or_none()
+    # What is no permalink is not asked for: PostgreSQL refuses a question with a NUL in it.
+    topic = session.scalars(query).unique().one_or_none() if permalink.isalnum() else None
     if topic is None:
         raise NotFound(permalink)
     return topic
@@ -124,29 +125,35 @@ def lines_by_name(
 ) -> Page[TopicLine]:
     chosen = select(Topic.id).where(condition, Topic.retired_at.is_(None), Topic.merged_into_id.is_(None))
     named = ranked_labels(languages, TopicLabel.topic_id.in_(chosen)).subquery()
-    below = (
-        select(func.count())
-        .select_from(TopicBroader)
-        .join(Topic, Topic.id == TopicBroader.topic_id)
-        .where(TopicBroader.broader_id == named.c.topic_id, Topic.retired_at.is_(None))
-        .correlate(named)
-        .scalar_subquery()
-    )
-    query = (
-        select(named.c.topic_id, Topic.permalink, named.c.text, named.c.language, below, func.count().over())
+    here = (
+        select(named, Topic.permalink, func.count().over().label("total"))
         .join(Topic, Topic.id == named.c.topic_id)
         .where(named.c.place == 1)
         .order_by(named.c.folded, named.c.topic_id)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+        .subquery()
     )
-    return paged(session, query, page)
-
-
-def paged(session: Session, query: Select[Any], page: int) -> Page[TopicLine]:
-    """Cut a query whose last column counts all its rows; beyond the last page the first is shown."""
-    rows = session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    # Subtopics are counted for the twenty on the page, not for all that were sorted.
+    query = select(
+        here.c.topic_id, here.c.permalink, here.c.text, here.c.language, subtopics_in_use(here), here.c.total
+    )
+    rows = session.execute(query.order_by(here.c.folded, here.c.topic_id)).all()
     if not rows and page > 1:
-        return paged(session, query, 1)
-    return Page([TopicLine(*row[:-1]) for row in rows], page, rows[0][-1] if rows else 0)
+        return lines_by_name(session, condition, languages, 1)
+    return Page([TopicLine(*row[:-1]) for row in rows], page, rows[0].total if rows else 0)
+
+
+def subtopics_in_use(here: Subquery) -> ScalarSelect[int]:
+    below = aliased(Topic)
+    return (
+        select(func.count())
+        .select_from(TopicBroader)
+        .join(below, below.id == TopicBroader.topic_id)
+        .where(TopicBroader.broader_id == here.c.topic_id, below.retired_at.is_(None))
+        .correlate(here)
+        .scalar_subquery()
+    )
 
 
 def schemes_in_use(session: Session) -> list[SchemeLine]:

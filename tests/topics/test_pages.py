@@ -120,7 +120,13 @@ def test_a_retired_topic_says_so_and_leaves_the_lists(session: Session, cast: Ca
 
 
 def test_an_unknown_address_is_not_found(client: FlaskClient, cast: Cast) -> None:
-    for path in ("/topics/0000000000", "/topics/0000000000/history", "/topics/%00", "/topics/" + "a" * 3000):
+    for path in (
+        "/topics/0000000000",
+        "/topics/0000000000/history",
+        "/topics/%00",
+        "/topics/" + "a" * 3000,
+        "/topics?scheme=%00",
+    ):
         assert client.get(path).status_code == 404
 
 
