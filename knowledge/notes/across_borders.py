@@ -1,21 +1,27 @@
-"""What is new from elsewhere: the newest notes an actor may read, mixed by organization, country and people."""
+"""What is new from elsewhere: the newest notes an actor may read, mixed by organization, country and people.
+
+What teams tell of their own practice comes before documents that were imported, which arrive by the thousand.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, select, union_all
 from sqlalchemy.orm import Session, joinedload, load_only
 
+from knowledge import clock
 from knowledge.notes.cards import NoteCard
 from knowledge.notes.listing import card_of
-from knowledge.notes.models import Note, NoteAuthor, NoteCountry, NoteTeam
+from knowledge.notes.models import Kind, Note, NoteAuthor, NoteCountry, NoteTeam
 from knowledge.organizations.models import INTERNATIONAL, Team
 from knowledge.people.models import Member
 from knowledge.permissions import Actor, readable_by
 
 SHOWN = 8
 LEAST_SHOWN = 4
-LOOKED_AT = 400  # the newest notes among which it chooses; the same work however many there are
+# The newest among which it chooses: the same work however many there are.
+PRACTICES_LOOKED_AT = 400
+REFERENCES_LOOKED_AT = 200
 
 
 @dataclass
@@ -23,6 +29,7 @@ class Candidate:
     """A new note and what makes it different from the others. `is_abroad`: from no country of the reader's teams."""
 
     id: int
+    kind: Kind
     language: str
     translations: str | None
     organizations: set[int] = field(default_factory=set)
@@ -32,7 +39,7 @@ class Candidate:
 
 
 def new_across_borders(session: Session, actor: Actor, languages: Sequence[str], shown: int = SHOWN) -> list[NoteCard]:
-    """At most `shown` cards, notes from other countries than the actor's first. Four queries.
+    """At most `shown` cards: from other countries than the actor's before home, practice before reference notes. Four queries.
 
     No two share an organization, a country or an author; only where that leaves fewer than LEAST_SHOWN are the newest others added.
     Of translations one is shown, in the earliest of `languages` there is.
@@ -42,18 +49,25 @@ def new_across_borders(session: Session, actor: Actor, languages: Sequence[str],
     ids = [in_language(candidate, siblings, languages) for candidate in chosen]
     shown_cards = cards(session, actor, ids, siblings)
     abroad = {note_id for note_id, candidate in zip(ids, chosen, strict=True) if candidate.is_abroad}
-    return sorted(shown_cards, key=lambda card: (card.id in abroad, card.published_at), reverse=True)
+    newest_first = sorted(shown_cards, key=lambda card: card.published_at or clock.now(), reverse=True)
+    return sorted(newest_first, key=lambda card: (card.id not in abroad, card.kind == Kind.REFERENCE))
 
 
 def newest(session: Session, actor: Actor) -> list[Candidate]:
     """The newest notes, one of each set of translations, with their traits."""
-    query = select(Note.id, Note.language, Note.translation_group).where(readable_by(actor))
-    rows = session.execute(query.order_by(Note.published_at.desc(), Note.id.desc()).limit(LOOKED_AT)).all()
+    practices = newest_of(actor, Kind.PRACTICE, PRACTICES_LOOKED_AT)
+    references = newest_of(actor, Kind.REFERENCE, REFERENCES_LOOKED_AT)
     found: dict[str | int, Candidate] = {}
-    for note_id, language, translations in rows:
-        found.setdefault(translations or note_id, Candidate(note_id, language, translations))
+    for note_id, kind, language, translations in session.execute(union_all(select(practices), select(references))):
+        found.setdefault(translations or note_id, Candidate(note_id, Kind(kind), language, translations))
     add_traits(session, actor, found.values())
     return list(found.values())
+
+
+def newest_of(actor: Actor, kind: Kind, most: int) -> Subquery:
+    query = select(Note.id, Note.kind, Note.language, Note.translation_group)
+    readable = query.where(readable_by(actor), Note.kind == kind)
+    return readable.order_by(Note.published_at.desc(), Note.id.desc()).limit(most).subquery()
 
 
 def add_traits(session: Session, actor: Actor, candidates: Iterable[Candidate]) -> None:
@@ -84,9 +98,9 @@ def add_traits(session: Session, actor: Actor, candidates: Iterable[Candidate]) 
 
 
 def mixed(candidates: Sequence[Candidate], shown: int) -> list[Candidate]:
-    """Choose from the newest down: abroad before home, and nobody and nowhere twice while there are others."""
+    """Choose from the newest down: abroad before home, practices before references, nobody and nowhere twice."""
     chosen: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda c: not c.is_abroad):
+    for candidate in sorted(candidates, key=lambda c: (not c.is_abroad, c.kind == Kind.REFERENCE)):
         if len(chosen) < shown and all(differ(candidate, other) for other in chosen):
             chosen.append(candidate)
     for candidate in candidates:

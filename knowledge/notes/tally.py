@@ -88,7 +88,7 @@ def own_tally(session: Session, terms: Collection[str], shared: Sequence[str]) -
     mine = (
         select(Note.id)
         .join(NoteAudience, NoteAudience.note_id == Note.id)
-        .where(NoteAudience.term.in_(terms), Note.state == NoteState.PUBLISHED, *not_shared(shared))
+        .where(NoteAudience.term.in_(terms), Note.id.not_in(unpublished()), *not_shared(shared))
         .distinct()
         .cte("mine")
     )
@@ -107,13 +107,12 @@ def not_shared(terms: Sequence[str]) -> tuple[ColumnElement[bool], ColumnElement
     """Neither the note nor a translation of it carries one of the terms."""
     reader, other = aliased(NoteAudience), aliased(Note)
     itself = select(reader.note_id).where(reader.note_id == Note.id, reader.term.in_(terms))
-    translation = (
-        select(other.id)
-        .join(reader, reader.note_id == other.id)
-        .where(other.translation_group == Note.translation_group, other.state == NoteState.PUBLISHED)
-        .where(reader.term.in_(terms))
+    read_by_all = select(reader.note_id).where(reader.note_id == other.id, reader.term.in_(terms)).exists()
+    # Gathered once, not asked for each note: correlated, a planner without statistics made this quadratic.
+    groups = select(other.translation_group).where(
+        other.translation_group > "", read_by_all, other.id.not_in(unpublished())
     )
-    return ~itself.exists(), ~translation.correlate(Note).exists()
+    return ~itself.exists(), Note.translation_group.is_(None) | Note.translation_group.not_in(groups)
 
 
 def unpublished() -> Select[tuple[int]]:

@@ -441,6 +441,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_note_peer_group_id"), ["peer_group_id"], unique=False)
+        batch_op.create_index("ix_note_state_kind_published_at", ["state", "kind", "published_at"], unique=False)
         batch_op.create_index("ix_note_state_published_at", ["state", "published_at"], unique=False)
         batch_op.create_index("ix_note_translation_group", ["translation_group"], unique=False)
         batch_op.create_index(batch_op.f("ix_note_translation_of_id"), ["translation_of_id"], unique=False)
@@ -623,6 +624,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_note_translation_of_id"))
         batch_op.drop_index("ix_note_translation_group")
         batch_op.drop_index("ix_note_state_published_at")
+        batch_op.drop_index("ix_note_state_kind_published_at")
         batch_op.drop_index(batch_op.f("ix_note_peer_group_id"))
 
     op.drop_table("note")

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from knowledge import clock
 from knowledge.notes.across_borders import new_across_borders
-from knowledge.notes.models import AudienceKind, Note
+from knowledge.notes.models import AudienceKind, Kind, Note
 from knowledge.notes.tally import tally_notes
 from knowledge.organizations.models import Team
 from knowledge.people.models import Member
@@ -71,6 +71,19 @@ def test_where_there_is_only_one_organization_its_newest_fill_the_list(session: 
     for n in range(6):
         published(session, f"Note {n}", n, cast.lima, "PE")
     assert titles(session, cast) == [f"Note {n}" for n in range(4)]
+
+
+def test_an_import_does_not_push_aside_what_teams_tell(session: Session, cast: Cast) -> None:
+    teams = elsewhere(session, 6)
+    for n, team in enumerate(teams[:2]):
+        published(session, f"Practice {n}", 50 + n, team, team.country)
+    for n in range(12):
+        team = teams[2 + n % 4]
+        published(session, f"Document {n}", 0, team, team.country).kind = Kind.REFERENCE
+    session.flush()
+    found = titles(session, cast)
+    assert found[:2] == ["Practice 0", "Practice 1"]
+    assert len(found) == 6
 
 
 def translated(session: Session, cast: Cast) -> None:

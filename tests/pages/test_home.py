@@ -44,7 +44,7 @@ def test_it_counts_and_shows_what_the_reader_may_read_and_nothing_else(
 ) -> None:
     a_note_for_each_circle(session, cast)
     page = browse_as(cast.everybody()[reader]).get("/").text
-    words = "1 practice note" if number == 1 else f"{number} practice notes"
+    words = "1 note" if number == 1 else f"{number} notes"
     assert f"{words} from 1 country." in page
     shown = [audience for audience in ("public", "network", "organization") if f"For {audience}" in page]
     assert len(shown) == number
