@@ -6,9 +6,9 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from knowledge.people.models import Member
-from tests.factories import PASSWORD
 from tests.journeys.site import Site
 
+WAITS_MS = 15_000  # a busy machine is no failure
 # Chromium says so of every page whose status is an error; the tests look at such pages on purpose.
 ANSWER_OF_THE_PAGE = "Failed to load resource: the server responded with a status of"
 
@@ -23,6 +23,11 @@ class Browsers:
     contexts: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    @property
+    def mark(self) -> str:
+        """Keeps apart what the two ways write on the one site."""
+        return "with" if self.script else "without"
+
     def of(self, member: Member | None = None, script: bool | None = None, **options: Any) -> Page:
         """A fresh browser, signed in as the member if one is given."""
         context = self.chromium.new_context(
@@ -31,7 +36,7 @@ class Browsers:
             locale=options.pop("locale", "en-GB"),
             **options,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(WAITS_MS)
         if member is not None:
             context.add_cookies([self.site.cookie_of(member)])
         self.contexts.append(context)
@@ -51,11 +56,3 @@ class Browsers:
     def close(self) -> None:
         for context in self.contexts:
             context.close()
-
-
-def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
-    """Through the form, as people do; ends where the site leads to."""
-    page.goto("/people/sign-in")
-    page.get_by_label("Mail address").fill(email)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()

@@ -6,9 +6,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.journeys.browsers import Browsers
+from tests.journeys.browsers import WAITS_MS, Browsers
 from tests.journeys.network import Network, build_network
 from tests.journeys.site import Site, running_site
 
@@ -32,6 +32,7 @@ def chromium() -> Iterator[Browser]:
     place = shutil.which("chromium")
     assert place is not None, "the journeys need Chromium: make services"
     flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+    expect.set_options(timeout=WAITS_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=place, args=flags)
         yield browser
