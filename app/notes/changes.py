@@ -42,7 +42,9 @@ def changes_between(session: Session, note: Note, earlier: Revision, later: Revi
         lines = compare_units(units(before, name, names), units(after, name, names))
         if lines:
             typed = name in ROWS or (isinstance(after[name], str) and shown(after, name, names) == after[name])
-            found.append(FieldChange(str(labels.get(name, name)), [line_shown(line) for line in lines], typed))
+            found.append(
+                FieldChange(str(labels.get(name, name)), [line_shown(line, name in ROWS) for line in lines], typed)
+            )
     return found
 
 
@@ -53,12 +55,16 @@ def units(state: Mapping[str, Any], name: str, names: Names) -> list[str]:
     return [line for line in shown(state, name, names).split("\n") if line.strip()]
 
 
-def line_shown(line: Line) -> Shown:
+def line_shown(line: Line, is_row: bool) -> Shown:
     if line.kind == Kind.GAP:
-        left_out = ngettext(
-            "%(shown)s unchanged paragraph", "%(shown)s unchanged paragraphs", line.count, shown=show_number(line.count)
-        )
-        return str(line.kind), left_out
+        return str(line.kind), left_out(line.count, is_row)
     if len(line.pieces) == 1:
         return str(line.kind), line.text
     return str(line.kind), [(str(kind), words) for kind, words in line.pieces]
+
+
+def left_out(count: int, is_row: bool) -> str:
+    shown_count = show_number(count)
+    if is_row:
+        return ngettext("%(shown)s unchanged row", "%(shown)s unchanged rows", count, shown=shown_count)
+    return ngettext("%(shown)s unchanged paragraph", "%(shown)s unchanged paragraphs", count, shown=shown_count)

@@ -59,7 +59,6 @@ def facts_of(reading: Reading) -> list[Fact]:
         Fact(_("Sector"), content.sector, is_typed=True),
         Fact(_("Institution"), content.institution_type, is_typed=True),
         Fact(_("Income level"), chosen(words.INCOME_LEVELS, content.income_level)),
-        Fact(_("Evidence"), chosen(words.EVIDENCE, content.evidence)),
         Fact(_("Topics"), topics(reading)),
         Fact(_("Tags"), _(", ").join(content.tags), is_typed=True),
         Fact(_("Reviewed"), reviewed(reading), is_typed=True),

@@ -113,7 +113,8 @@ def changed_words(was: str, now: str) -> list[Line]:
     whole = [Line(Kind.WAS, ((Kind.WAS, was),)), Line(Kind.NOW, ((Kind.NOW, now),))]
     if not old or not new or len(old) > MOST_WORDS or len(new) > MOST_WORDS:
         return whole
-    matcher = SequenceMatcher(None, old, new)
+    # Words are compared without the space after them, which differs at the end of a text.
+    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new])
     if matcher.quick_ratio() < LEAST_IN_COMMON or matcher.ratio() < LEAST_IN_COMMON:
         return whole
     left: list[Piece] = []

@@ -172,6 +172,11 @@ def test_only_the_changed_words_are_marked() -> None:
     assert [words for kind, words in now.pieces if kind == Kind.NOW] == ["rests "]
 
 
+def test_a_word_at_the_end_is_the_same_word() -> None:
+    _was, now = compare_units(["All of these villages"], ["All of these villages (new)"])
+    assert [words for kind, words in now.pieces if kind == Kind.NOW] == ["(new)"]
+
+
 def test_scripts_without_spaces_are_compared_sign_by_sign() -> None:
     was, _now = compare_units(["水泵每周日都在工作"], ["水泵每周六都在工作"])
     assert [words for kind, words in was.pieces if kind == Kind.WAS] == ["日"]
