@@ -17,6 +17,8 @@ from knowledge.topics.names import LanguageRow, checked_labels, checked_notes
 from knowledge.topics.telling_index import topics_changed
 from knowledge.topics.vocabulary import Label
 
+ONE_AT_A_TIME = {"key_share": True}  # a lock on the topic's row that lets others go on referring to it
+
 
 class TopicChanged(Conflict):
     """Somebody changed the topic since the form was opened. `version` is the number to confirm with."""
@@ -82,8 +84,8 @@ def change_place(
     session: Session, actor: Actor, topic: Topic, broader_ids: Sequence[int], related_ids: Sequence[int], version: int
 ) -> None:
     """Put the topic under exactly these topics, beside exactly those. Raises `ClosesCycle` and `TopicChanged`."""
+    hold_hierarchy(session, actor)
     open_for_change(session, actor, topic, version)
-    hold_hierarchy(session)
     current_broader, current_related = broader_of(session, topic.id), related_of(session, topic.id)
     broader = set(resolve(session, broader_ids, keep=current_broader))
     related = set(resolve(session, related_ids, keep=current_related)) - {topic.id}
@@ -132,15 +134,18 @@ def restore_topic(session: Session, actor: Actor, topic: Topic, version: int) ->
 def open_for_change(session: Session, actor: Actor, topic: Topic, version: int) -> None:
     """The actor may curate, the topic was not merged away, and nobody changed it since `version`; else raise."""
     require(actor, Action.CURATE_TOPICS)
-    session.execute(select(Topic.id).where(Topic.id == topic.id).with_for_update())
-    session.refresh(topic)
+    session.refresh(topic, with_for_update=ONE_AT_A_TIME)
     current = version_of(session, topic)
     if topic.merged_into_id is not None or current != version:
         raise TopicChanged(current)
 
 
-def hold_hierarchy(session: Session) -> None:
-    """Let nobody else place topics until the commit, or two changes that are right alone could close a cycle together."""
+def hold_hierarchy(session: Session, actor: Actor) -> None:
+    """Let nobody else place topics until the commit, or two changes that are right alone could close a cycle together.
+
+    Taken before any topic is held, or two who wait for each other would never end.
+    """
+    require(actor, Action.CURATE_TOPICS)
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("LOCK TABLE topic_broader IN SHARE ROW EXCLUSIVE MODE"))
 

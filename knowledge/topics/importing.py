@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from knowledge import clock
 from knowledge.base import new_permalink
-from knowledge.permissions import Action, Actor, require
+from knowledge.permissions import Actor
+from knowledge.topics.curating import hold_hierarchy
 from knowledge.topics.history import Change, HandMade, hand_made
 from knowledge.topics.import_gone import retire_gone
 from knowledge.topics.import_hierarchy import place_topics
@@ -30,7 +31,7 @@ def import_topics(
     What a coordinator changed by hand (a label, a place, a note, retiring, merging) stays and is reported where the file differs.
     A topic that the file no longer has is retired, unless a note, a member, a group or a remaining subtopic uses it.
     """
-    require(actor, Action.CURATE_TOPICS)
+    hold_hierarchy(session, actor)
     work = Import(session, vocabulary, ImportReport(remarks=list(vocabulary.remarks)), hand_made(session))
     concepts = list(vocabulary.concepts.values())
     for done, batch in enumerate(batches(concepts)):

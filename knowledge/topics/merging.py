@@ -9,6 +9,7 @@ from knowledge import clock
 from knowledge.errors import Invalid
 from knowledge.permissions import Actor
 from knowledge.topics.curating import (
+    ONE_AT_A_TIME,
     as_rows,
     broader_of,
     hold_hierarchy,
@@ -32,11 +33,11 @@ def merge_topics(session: Session, actor: Actor, source: Topic, target: Topic, v
     Addresses of topics merged into the source before lead to the target too. `version` is the source's. Raises
     `TopicChanged`, or `Invalid` for `target`: `merge_itself`, or `merge_unusable` when it is retired or merged itself.
     """
+    hold_hierarchy(session, actor)
     open_for_change(session, actor, source, version)
     if target.id == source.id:
         raise Invalid({"target": "merge_itself"})
-    hold_hierarchy(session)
-    session.refresh(target, with_for_update=True)
+    session.refresh(target, with_for_update=ONE_AT_A_TIME)
     if target.retired_at is not None or target.merged_into_id is not None:
         raise Invalid({"target": "merge_unusable"})
     usage = usage_of(session, source.id)
