@@ -92,7 +92,7 @@ def jobs(app: Flask) -> list[Job]:
 def follow_changes(follower: Follower) -> int:
     done = follower.turn()
     if done:
-        log.info("index: %d notes brought up to date", done)
+        log.info("index: notes brought up to date: %d", done)
     return done
 
 
