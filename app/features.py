@@ -15,7 +15,7 @@ VIEWS = (
     "peer_groups",
     "desk",
 )
-COMMANDS = ("init", "people", "organizations", "notes", "topics", "search", "demo", "worker")
+COMMANDS = ("init", "people", "organizations", "notes", "topics", "search", "demo", "worker", "peer_groups")
 
 
 def register_features(app: Flask) -> None:

@@ -36,7 +36,8 @@ def packed(bits: NDArray[np.uint8] | Flags) -> Words:
 
 def count_bits(words: Words) -> Whole:
     """How many bits each row has."""
-    return np.bitwise_count(words).sum(axis=-1, dtype=np.int64)
+    counts: Whole = np.bitwise_count(words).sum(axis=-1, dtype=np.int64)
+    return counts
 
 
 @dataclass(frozen=True)

@@ -59,17 +59,18 @@ class _Program:
         self.rows = [self.solver.Constraint(-self.solver.infinity(), 1) for _ in range(self.count)]
         self.goal = self.solver.Objective()
         self.goal.SetMaximization()
-        self.cover, self.slack = None, []
+        self.cover: pywraplp.Constraint | None = None
+        self.slack: list[pywraplp.Variable] = []
         if place_exactly is not None:
             self.cover = self.solver.Constraint(place_exactly, place_exactly)
-            self._pay_for_missing()
+            self._pay_for_missing(self.cover)
         self.admit(np.argsort(-(gains / np.maximum(groups.sizes, 1)), kind="stable")[:STEP])
 
-    def _pay_for_missing(self) -> None:
+    def _pay_for_missing(self, cover: pywraplp.Constraint) -> None:
         dear = -10.0 * (1.0 + float(np.abs(self.gains).max(initial=0.0)))
         for sign in (1, -1):
             variable = self.solver.NumVar(0, self.solver.infinity(), "")
-            self.cover.SetCoefficient(variable, sign)
+            cover.SetCoefficient(variable, sign)
             self.goal.SetCoefficient(variable, dear)
             self.slack.append(variable)
 

@@ -5,16 +5,16 @@ It is there so that a valid result exists from the first moment; the search make
 
 import numpy as np
 
-from knowledge.peer_groups.matching.arrays import Flags, Units, Whole, count_bits
+from knowledge.peer_groups.matching.arrays import Flags, Real, Units, Whole, Words, count_bits
 from knowledge.peer_groups.matching.enumeration import Groups, people_of, scores
 from knowledge.peer_groups.matching.plans import Plan, Row
 
 
-def first_plan(units: Units) -> Plan:
-    """Groups of the preferred size where they can be had, greedily; whoever finds none stays unplaced."""
-    free = np.ones(len(units), dtype=np.bool_)
+def first_plan(units: Units, kept: Plan) -> Plan:
+    """The groups kept, and of all others groups of the preferred size where they can be had, greedily."""
+    free = kept.waiting(units)
     partners = units.together.sum(axis=1)
-    found: list[tuple[Row, float]] = []
+    found: list[tuple[Row, float]] = list(kept.groups)
     for unit in np.argsort(partners, kind="stable").tolist():
         if not free[unit]:
             continue
@@ -23,6 +23,19 @@ def first_plan(units: Units) -> Plan:
             free[list(row)] = False
             found.append((row, float(row_scores(units, np.array([row]))[0])))
     return Plan(tuple(found))
+
+
+def with_joiners(units: Units, plan: Plan) -> Plan:
+    """The plan with every waiting unit that an existing group can take as it is, best score first."""
+    groups = list(plan.groups)
+    for unit in np.flatnonzero(plan.waiting(units)).tolist():
+        open_to = [at for at, (row, _) in enumerate(groups) if joinable(units, list(row))[unit]]
+        rows = [(at, tuple(sorted([*groups[at][0], unit]))) for at in open_to]
+        wider = [(float(row_scores(units, np.array([row]))[0]), at, row) for at, row in rows if is_whole(units, row)]
+        if wider:
+            score, at, row = max(wider)
+            groups[at] = (row, score)
+    return Plan(tuple(groups))
 
 
 def _grown(units: Units, unit: int, free: Flags, partners: Whole) -> Row:
@@ -69,11 +82,12 @@ def is_whole(units: Units, row: Row) -> bool:
     return int(count_bits(countries)) >= units.matching.rules.countries_wanted(size)
 
 
-def unit_countries(units: Units, chosen: Whole) -> np.ndarray:
-    return np.bitwise_or.reduce(units.people.countries[units.members[chosen]], axis=1)
+def unit_countries(units: Units, chosen: Whole) -> Words:
+    countries: Words = np.bitwise_or.reduce(units.people.countries[units.members[chosen]], axis=1)
+    return countries
 
 
-def row_scores(units: Units, rows: Whole) -> np.ndarray:
+def row_scores(units: Units, rows: Whole) -> Real:
     """The scores of equally long rows of units."""
     sizes = units.sizes[rows].sum(axis=1)
     choices = count_bits(np.bitwise_and.reduce(units.starts[rows], axis=1))

@@ -158,7 +158,7 @@ def scores(units: Units, people: Whole, sizes: Whole, choices: Whole) -> Real:
     met = count_bits(needs & _of_others(offers))
     needed = rows.needs_count[people]
     share = np.where(needed > 0, met / np.maximum(needed, 1), 1.0) * present
-    gives = (offers & _of_others(needs)).any(axis=2)
+    gives = np.asarray((offers & _of_others(needs)).any(axis=2))
     regions = count_bits(np.bitwise_or.reduce(rows.regions[people], axis=1))
     pairs = sizes * (sizes - 1) / 2
     fresh = np.where(pairs > 0, 1 - _met_pairs(rows.met, people) / np.maximum(pairs, 1), 0.0)
@@ -178,8 +178,8 @@ def scores(units: Units, people: Whole, sizes: Whole, choices: Whole) -> Real:
 def _of_others(words: Words) -> Words:
     """For each member what the others have, from what was gathered before and after it."""
     nothing = np.zeros_like(words[:, :1])
-    before = np.bitwise_or.accumulate(np.concatenate([nothing, words[:, :-1]], axis=1), axis=1)
-    after = np.bitwise_or.accumulate(np.concatenate([nothing, words[:, :0:-1]], axis=1), axis=1)[:, ::-1]
+    before: Words = np.bitwise_or.accumulate(np.concatenate([nothing, words[:, :-1]], axis=1), axis=1)
+    after: Words = np.bitwise_or.accumulate(np.concatenate([nothing, words[:, :0:-1]], axis=1), axis=1)[:, ::-1]
     others: Words = before | after
     return others
 

@@ -14,6 +14,7 @@ from knowledge.peer_groups.matching.plans import Plan, Watch, picked
 
 MOST_GROUPS = 20_000  # that a neighbourhood may have to choose from
 PROMISING = 1200  # groups asked of CP-SAT at most
+FOR_THE_POOL = 150  # groups remembered for the whole round
 EFFORT = 1.5  # deterministic seconds for one question
 SCALE = 1e6
 CLOSE = 1e-7
@@ -33,24 +34,29 @@ class Aim:
 
 @dataclass(frozen=True)
 class Exchange:
-    """The new plan, nothing when no better one is there; `too_many` when the neighbourhood was too large; work done."""
+    """The neighbourhood's new groups, nothing when there are no better ones; `too_many` when it was too large.
 
-    plan: Plan | None
+    `effort` is the work done, `promising` the groups worth remembering.
+    """
+
+    found: Plan | None
     too_many: bool
     effort: float
+    promising: Groups | None = None
 
 
-def exchange(units: Units, plan: Plan, hood: Neighbourhood, aim: Aim, seed: int, watch: Watch) -> Exchange:
-    """Regroup a neighbourhood."""
-    groups = feasible_groups(units, hood.units, MOST_GROUPS)
+def exchange(
+    units: Units, plan: Plan, hood: Neighbourhood, known: Groups | None, aim: Aim, seed: int, watch: Watch
+) -> Exchange:
+    """Regroup a neighbourhood, by all groups it can form or by those already known."""
+    groups = feasible_groups(units, hood.units, MOST_GROUPS) if known is None else known
     if groups is None:
         return Exchange(None, True, 0.05)
-    kept = Plan(tuple(group for at, group in enumerate(plan.groups) if at not in hood.groups))
     old = Plan(tuple(plan.groups[at] for at in hood.groups))
     step = _Step(units, groups, as_groups(units, old), seed, watch)
     found = step.place(aim) if aim.weights is not None else step.improve(aim)
     effort = 0.01 + step.effort + 1e-5 * len(groups)
-    return Exchange(Plan(kept.groups + found.groups) if found else None, False, effort)
+    return Exchange(found, False, effort, step.promising)
 
 
 class _Step:
@@ -58,13 +64,15 @@ class _Step:
         self.units, self.groups, self.old, self.seed, self.watch = units, groups, old, seed, watch
         self.placed = int(old.sizes.sum())
         self.effort = 0.0
+        self.promising: Groups | None = None
 
     def place(self, aim: Aim) -> Plan | None:
         """As many people as possible, then those dearest to leave out. An equally good other answer counts as found."""
         weights = np.append(aim.weights if aim.weights is not None else [], 0.0)
 
         def gains(groups: Groups) -> Real:
-            return 100.0 * groups.sizes + weights[groups.units].sum(axis=1) + 0.1 * groups.scores
+            gain: Real = 100.0 * groups.sizes + weights[groups.units].sum(axis=1) + 0.1 * groups.scores
+            return gain
 
         return self.choose(self.groups, gains(self.groups), float(gains(self.old).sum()), None)
 
@@ -90,9 +98,11 @@ class _Step:
         """The best choice, of a gain above `now` when that is known, that places exactly so many when told."""
         bound = relaxed(groups, gains, placed)
         self.effort += 2e-5 * len(groups)
+        order = np.argsort(-bound.reduced, kind="stable")[:PROMISING]
+        best = order[:FOR_THE_POOL]
+        self.promising = Groups(groups.units[best], groups.sizes[best], groups.scores[best])
         if bound.value is None or (now is not None and bound.value < now + CLOSE):
             return None
-        order = np.argsort(-bound.reduced, kind="stable")[:PROMISING]
         part = np.sort(order if now is None else order[bound.can_reach(now)[order]])
         few = Groups(groups.units[part], groups.sizes[part], groups.scores[part])
         whole: Whole = np.round(gains[part] * SCALE).astype(np.int64)

@@ -54,6 +54,7 @@ def best_choice(question: Question, effort: float, seed: int, watch: Watch) -> C
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = seed % 2**31
     solver.parameters.max_deterministic_time = effort
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.max_time_in_seconds = max(0.01, watch.seconds - watch.elapsed())
     with watch.stopping(solver.stop_search):
         status = solver.solve(model)
