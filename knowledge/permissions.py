@@ -1,15 +1,15 @@
 """Who may do what, all of it. An action maps to the predicates of which one must hold; what is not listed is denied.
-
 `audience_terms` is the same rule in the form that SQL and the search engine filter by, so that a page, a count and a hit agree.
 An administrator runs the network; that alone never opens group-only or organization-only content.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm.util import AliasedClass
 
 from knowledge.errors import NotAllowed, NotFound, NotSignedIn
 from knowledge.notes.models import AudienceKind, Note, NoteAudience, NoteState, NoteTeam, PastRevision
@@ -73,7 +73,6 @@ class Action(Enum):
     ANSWER_GROUP_REQUEST = auto()
     JOIN_GROUP = auto()
     CLOSE_GROUP = auto()
-    OPERATE = auto()
 
 
 Predicate = Callable[[Actor, Any], bool]
@@ -190,7 +189,6 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.ANSWER_GROUP_REQUEST: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
     Action.JOIN_GROUP: (a_member,),
     Action.CLOSE_GROUP: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
-    Action.OPERATE: (an_administrator, the_operator),
 }
 # For these, knowing that the thing exists is itself the secret: refused means "not found".
 SECRET = frozenset({Action.READ_NOTE, Action.READ_NOTE_DRAFT, Action.READ_REVISION})
@@ -243,6 +241,10 @@ def terms_for(audience: AudienceKind, peer_group_id: int | None, owners: Iterabl
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The SQL condition on `Note` that equals READ_NOTE for published notes by audience."""
-    terms = sorted(audience_terms(actor))
-    allowed = select(NoteAudience.note_id).where(NoteAudience.note_id == Note.id, NoteAudience.term.in_(terms))
-    return (Note.state == NoteState.PUBLISHED) & allowed.exists()
+    return carries_one_of(Note, sorted(audience_terms(actor)))
+
+
+def carries_one_of(note: type[Note] | AliasedClass[Note], terms: Sequence[str] | Any) -> ColumnElement[bool]:
+    """The same for any alias of `Note` and for terms that are given when a prepared statement runs."""
+    allowed = select(NoteAudience.note_id).where(NoteAudience.note_id == note.id, NoteAudience.term.in_(terms))
+    return (note.state == NoteState.PUBLISHED) & allowed.exists()

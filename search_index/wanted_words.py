@@ -22,25 +22,37 @@ def distinct_words(text: str, language: str) -> set[str]:
     return set((WORD if language in _WITH_MARKS else _PLAIN_WORD).findall(text))
 
 
-class _Stems(dict[str, tuple[str, ...]]):
-    """What the index holds for the words of texts in one language, computed once a word."""
+class _Seen:
+    """The words of texts in one language that were met, by the stems under which the index holds them.
+
+    A text's words are compared as whole sets, so that what it costs to look at a text once more is next to nothing.
+    """
 
     most = 100_000
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self.words: set[str] = set()
+        self.by_stem: dict[str, set[str]] = {}
 
-    def __missing__(self, word: str) -> tuple[str, ...]:
-        if len(self) >= self.most:
-            self.clear()
-        parts = (part for part, unspaced in runs(normalize(word)) if not unspaced)
-        found = self[word] = tuple(stem(part, self.language) for part in parts)
-        return found
+    def with_stems(self, words: set[str], stems: Iterable[str]) -> set[str]:
+        """Those of the words that have one of the stems."""
+        if len(self.words) >= self.most:
+            self.words, self.by_stem = set(), {}
+        for word in words - self.words:
+            self._learn(word)
+        return words & set[str]().union(*[self.by_stem.get(one, ()) for one in stems])
+
+    def _learn(self, word: str) -> None:
+        for part, unspaced in runs(normalize(word)):
+            if not unspaced:
+                self.by_stem.setdefault(stem(part, self.language), set()).add(word)
+        self.words.add(word)
 
 
 @lru_cache(maxsize=100)
-def _stems_in(language: str) -> _Stems:
-    return _Stems(language)
+def _seen_in(language: str) -> _Seen:
+    return _Seen(language)
 
 
 class Wanted:
@@ -68,11 +80,9 @@ class Wanted:
     def __bool__(self) -> bool:
         return bool(self.stems or self.pairs or self.prefixes)
 
-    def in_words(self, words: Iterable[str], language: str) -> list[str]:
+    def in_words(self, words: set[str], language: str) -> list[str]:
         """Those of the words of a text in that language that were asked for."""
-        words = list(words)
-        stems = map(_stems_in(language).__getitem__, words)
-        found = [word for word, held in zip(words, stems, strict=True) if not self.stems.isdisjoint(held)]
+        found = list(_seen_in(language).with_stems(words, self.stems))
         for prefix in self.prefixes:
             found += [word for word in words if surfaces(normalize(word))[0].startswith(prefix)]
         return found

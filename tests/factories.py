@@ -112,6 +112,7 @@ def note(
     )
     made = Note(title=title, summary=content.summary, language=language, audience=audience, peer_group_id=group_id)
     made.state, made.latest_number, made.evidence = state, 1, content.evidence
+    made.period_start, made.period_end = content.period_start, content.period_end
     made.owners = [NoteTeam(team=owner, position=n) for n, owner in enumerate(teams)]
     made.authors = [NoteAuthor(member=author)] if author is not None else []
     made.countries = [NoteCountry(country=code, position=n) for n, code in enumerate(content.countries)]

@@ -7,14 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Subquery, select, union_all
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy.orm import Session
 
 from knowledge import clock
-from knowledge.notes.cards import NoteCard
-from knowledge.notes.listing import card_of
+from knowledge.notes.cards import NoteCard, cards_for
 from knowledge.notes.models import Kind, Note, NoteAuthor, NoteCountry, NoteTeam
 from knowledge.organizations.models import INTERNATIONAL, Team
-from knowledge.people.models import Member
 from knowledge.permissions import Actor, readable_by
 
 SHOWN = 8
@@ -47,7 +45,7 @@ def new_across_borders(session: Session, actor: Actor, languages: Sequence[str],
     chosen = mixed(newest(session, actor), shown)
     siblings = readable_translations(session, actor, chosen)
     ids = [in_language(candidate, siblings, languages) for candidate in chosen]
-    shown_cards = cards(session, actor, ids, siblings)
+    shown_cards = cards_for(session, actor, ids)
     abroad = {note_id for note_id, candidate in zip(ids, chosen, strict=True) if candidate.is_abroad}
     newest_first = sorted(shown_cards, key=lambda card: card.published_at or clock.now(), reverse=True)
     return sorted(newest_first, key=lambda card: (card.id not in abroad, card.kind == Kind.REFERENCE))
@@ -143,31 +141,3 @@ def in_language(candidate: Candidate, siblings: dict[str, list[tuple[int, str]]]
             if language.split("-")[0] == base:
                 return note_id
     return known[0][0] if known else candidate.id
-
-
-def cards(
-    session: Session, actor: Actor, ids: Sequence[int], siblings: dict[str, list[tuple[int, str]]]
-) -> list[NoteCard]:
-    """Cards in the order of `ids`, in one query: they are few, so their rows may be joined."""
-    if not ids:
-        return []
-    query = (
-        select(Note)
-        .where(Note.id.in_(ids), readable_by(actor))
-        .options(
-            joinedload(Note.countries),
-            joinedload(Note.owners),
-            joinedload(Note.authors).joinedload(NoteAuthor.member).options(load_only(Member.name)),
-        )
-    )
-    notes = {note.id: note for note in session.scalars(query).unique()}
-    return [
-        card_of(notes[i], None, None, beside(notes[i], siblings.get(notes[i].translation_group or "", [])))
-        for i in ids
-        if i in notes
-    ]
-
-
-def beside(note: Note, siblings: Sequence[tuple[int, str]]) -> tuple[str, ...]:
-    """The other languages in which the note can be read."""
-    return tuple(sorted({language for _, language in siblings if language != note.language}))

@@ -58,7 +58,9 @@ class Row:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         names = {f.name for f in fields(cls)}
-        return cls(**{name: ("" if value is None else str(value)).strip() for name, value in data.items() if name in names})
+        return cls(
+            **{name: ("" if value is None else str(value)).strip() for name, value in data.items() if name in names}
+        )
 
     def is_empty(self) -> bool:
         return not any(str(value).strip() for name, value in vars(self).items() if name != "kind")

@@ -6,16 +6,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from knowledge.notes.cards import NoteCard, Period, cards_for
+from knowledge.notes.cards import NoteCard, cards_for
 from knowledge.notes.models import (
-    AudienceKind,
-    Kind,
     Note,
     NoteAuthor,
     NoteCountry,
     NoteTeam,
     NoteTopic,
-    Tier,
 )
 from knowledge.organizations.models import Organization, Team
 from knowledge.paging import PAGE_SIZE, Page, rows_of
@@ -94,24 +91,3 @@ def language_order(languages: Sequence[str]) -> ColumnElement[int]:
         return literal(0)
     spoken = [or_(Note.language == base, Note.language.startswith(f"{base}-", autoescape=True)) for base in bases]
     return case(*((condition, place) for place, condition in enumerate(spoken)), else_=len(bases))
-
-
-def card_of(note: Note, start: str | None, end: str | None, others: tuple[str, ...]) -> NoteCard:
-    return NoteCard(
-        id=note.id,
-        permalink=note.permalink,
-        title=note.title,
-        summary=note.summary,
-        language=note.language,
-        countries=tuple(row.country for row in note.countries),
-        organizations=tuple(dict.fromkeys(owner.team.organization.name for owner in note.owners)),
-        authors=tuple(author.member.name for author in note.authors),
-        tier=Tier(note.tier),
-        kind=Kind(note.kind),
-        audience=AudienceKind(note.audience),
-        evidence=note.evidence,
-        year=note.year,
-        published_at=note.published_at,
-        period=Period(start or "", end or "", note.status),
-        other_languages=others,
-    )

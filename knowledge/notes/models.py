@@ -65,6 +65,8 @@ class Note(Base):
     income_level: Mapped[str] = mapped_column(String(20), default="")
     status: Mapped[str] = mapped_column(String(10), default="")
     year: Mapped[int | None]
+    period_start: Mapped[str] = mapped_column(String(7), default="")  # YYYY or YYYY-MM
+    period_end: Mapped[str] = mapped_column(String(7), default="")
     valid_until: Mapped[date | None]
 
     translation_group: Mapped[str | None] = mapped_column(String(200))

@@ -94,6 +94,9 @@ def project(session: Session, note: Note, proposal: Proposal) -> None:
     note.evidence = known(content.evidence, Evidence)
     note.income_level = known(content.income_level, IncomeLevel)
     note.status = known(content.status, Status)
+    note.period_start, note.period_end = (
+        text if is_period(text) else "" for text in (content.period_start, content.period_end)
+    )
     note.year = year_of(content) or year_of_source(note)
     note.valid_until = as_day(content.valid_until)
     note.tier = tier_of(proposal, note.kind)

@@ -406,6 +406,8 @@ def upgrade() -> None:
         sa.Column("income_level", sa.String(length=20), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("period_start", sa.String(length=7), nullable=False),
+        sa.Column("period_end", sa.String(length=7), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("translation_group", sa.String(length=200), nullable=True),
         sa.Column("translation_of_id", sa.Integer(), nullable=True),
