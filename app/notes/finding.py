@@ -90,7 +90,9 @@ def group_asked_for(actor: Actor) -> int | None:
 def source_content(actor: Actor, plain: PracticeContent) -> PracticeContent:
     """A translation begins with the facts of its source that need no translating."""
     source = find_note(web.session(), request.args.get("translation_of", ""))
-    if source is None or source.published_revision is None or not may(actor, Action.READ_NOTE, source):
+    if source is None or not may(actor, Action.READ_NOTE, source):
+        return plain
+    if not source.is_published or source.published_revision is None:  # what was withdrawn is told to nobody again
         return plain
     content = source.published_revision.practice()
     return PracticeContent(

@@ -1,0 +1,182 @@
+"""Every change of a note, by every persona, for every audience and state: done, refused, or not even known of."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.search.engine import search_engine
+from knowledge.notes.models import Draft, Note, NoteState, Revision
+from knowledge.topics.models import FeaturedNote
+from search_index.following import drain
+from tests.conftest import SignIn
+from tests.permissions.rules import PUBLISHERS, WRITERS, knows, reads
+from tests.permissions.world import CASES, PERSONAS, Case, World, build_world, write_note
+
+Rule = Callable[[str, Case], bool]
+
+
+def who_writes(persona: str, case: Case) -> bool:
+    return persona in WRITERS[case.audience]
+
+
+def who_publishes(persona: str, case: Case) -> bool:
+    return persona in PUBLISHERS[case.audience]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is sent to an address under the note's own, and whom the rule lets."""
+
+    path: str
+    allowed: Rule
+    form: tuple[tuple[str, str], ...] = ()
+
+
+CHANGES = {
+    "notes.save": Change("edit", who_writes, (("title", "New words"), ("revision", "2"), ("language", "en"))),
+    "notes.autosave": Change("draft", who_writes, (("title", "New words"), ("revision", "2"))),
+    "notes.submit": Change("submit", who_writes),
+    "notes.restore": Change("restore", who_writes, (("number", "1"),)),
+    "notes.discard": Change("discard", who_writes, (("what", "note"),)),
+    "notes.settle_conflict": Change("conflict", who_writes, (("revision", "2"),)),
+    "notes.publish": Change("publish", who_publishes, (("number", "2"),)),
+    "notes.ask_changes": Change("ask-changes", who_publishes, (("words", "More, please."),)),
+    "notes.withdraw": Change("withdraw", who_publishes, (("reason", "Wrong."),)),
+}
+
+
+def test_every_change_of_a_note_stands_in_the_table(app: Flask) -> None:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/notes/<permalink>")]
+    assert {rule.endpoint for rule in rules if "POST" in (rule.methods or ())} == set(CHANGES)
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    built = build_world(session)
+    session.commit()
+    return built
+
+
+def standing(session: Session, note_id: int) -> tuple[Any, ...]:
+    """Everything about a note that a change could touch."""
+    facts = select(Note.state, Note.latest_number, Note.published_revision_id, Note.audience, Note.changes_asked)
+    counts = [select(func.count()).where(table.note_id == note_id) for table in (Revision, Draft, FeaturedNote)]
+    session.rollback()
+    row = session.execute(facts.where(Note.id == note_id)).one_or_none()
+    return (tuple(row) if row is not None else None, *(session.scalar(count) for count in counts))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_change(session: Session, world: World, browse_as: SignIn, name: str) -> None:
+    change = CHANGES[name]
+    for persona in PERSONAS:
+        browser = browse_as(world.people[persona])
+        for case in CASES:
+            may = change.allowed(persona, case)
+            note = write_note(session, world, case) if may else world.notes[case]
+            session.commit()
+            before = standing(session, note.id)
+            answer = browser.post(f"/notes/{note.permalink}/{change.path}", data=dict(change.form))
+            session.rollback()  # what was read before the change is stale, and SQLite lets nobody write on top of it
+            assert answer.status_code in expected(persona, case, may), (persona, case, answer.status_code)
+            if not may:
+                assert standing(session, note.id) == before, (persona, case)
+                assert knows(persona, case) or case.word not in answer.text
+
+
+def expected(persona: str, case: Case, may: bool) -> set[int]:
+    """A state that does not allow the change is told as a conflict, as something gone, or as what is missing."""
+    if persona == "stranger":
+        return {401}
+    if may:
+        return {200, 302, 303, 404, 409, 410, 422} if case.state == NoteState.WITHDRAWN else {200, 302, 303, 409, 422}
+    return {403} if knows(persona, case) else {404}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_change_is_done_where_it_is_allowed(session: Session, world: World, browse_as: SignIn, name: str) -> None:
+    """So that the table above refuses for the right reason: in a fitting state somebody gets through."""
+    fitting = {"notes.publish": NoteState.SUBMITTED, "notes.ask_changes": NoteState.SUBMITTED}
+    fitting["notes.withdraw"] = NoteState.PUBLISHED
+    change = CHANGES[name]
+    for case in (case for case in CASES if case.state == fitting.get(name, NoteState.DRAFT)):
+        for persona in (persona for persona in PERSONAS if change.allowed(persona, case)):
+            note = write_note(session, world, case)
+            session.commit()
+            browser = browse_as(world.people[persona])
+            answer = browser.post(f"/notes/{note.permalink}/{change.path}", data=dict(change.form))
+            session.rollback()
+            assert answer.status_code in (200, 302, 303), (persona, case, answer.status_code)
+
+
+def test_nobody_features_what_they_may_not_read(session: Session, world: World, browse_as: SignIn) -> None:
+    """A coordinator curates every topic, and still learns of no note by trying its address."""
+    browser = browse_as(world.people["coordinator"])
+    for case in CASES:
+        address = f"/topics/{world.topics[case].permalink}/featured"
+        form = {"act": f"feature:{world.permalink(case)}", "version": version_on(browser.get(address).text)}
+        answer = browser.post(address, data=form, follow_redirects=True)
+        session.rollback()
+        assert (answer.status_code == 200) is knows("coordinator", case), case
+        assert (case.word in answer.text) is reads("coordinator", case), case
+
+
+def version_on(page: str) -> str:
+    """The version of a topic that a form sends back."""
+    found = re.search(r'name="version"[^>]*value="(\d+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def browsers_of_all(world: World, browse_as: SignIn) -> dict[str, FlaskClient]:
+    return {persona: browse_as(world.people[persona]) for persona in PERSONAS}
+
+
+def test_no_withdrawn_note_leads_to_one_that_is_not_for_the_reader(
+    session: Session, world: World, browse_as: SignIn
+) -> None:
+    """The tombstone of a public note names its successor only to those who may read that one."""
+    everybody = browsers_of_all(world, browse_as)
+    tombstone = next(case for case in CASES if str(case) == "public-withdrawn")
+    for successor in (case for case in CASES if case.state == NoteState.PUBLISHED):
+        world.notes[tombstone].successor_id = world.notes[successor].id
+        session.commit()
+        for persona in PERSONAS:
+            shown = everybody[persona].get(f"/notes/{world.permalink(tombstone)}").text
+            assert (successor.word in shown) is knows(persona, successor), (persona, successor)
+
+
+def test_no_translation_leads_to_one_that_is_not_for_the_reader(
+    app: Flask, session: Session, world: World, browse_as: SignIn
+) -> None:
+    """Neither the note's page nor a card of it tells that there is one in Swahili."""
+    everybody = browsers_of_all(world, browse_as)
+    shown = next(case for case in CASES if str(case) == "public-published")
+    index(app, session)
+    pages = [f"/notes/{world.permalink(shown)}", f"/search?q={shown.word}"]
+    pages += [f"/topics/{world.topics[shown].permalink}", f"/countries/{shown.country}"]
+    for other in (case for case in CASES if case != shown):
+        world.notes[shown].translation_group = world.notes[other].translation_group = "one"
+        world.notes[other].language = "sw"
+        session.commit()
+        for persona in PERSONAS:
+            readable = reads(persona, other)
+            for page in pages:
+                text = everybody[persona].get(page).text
+                assert (other.word in text) <= readable, (persona, other, page)
+                assert ("Swahili" in text or "Kiswahili" in text) is readable, (persona, other, page)
+        session.rollback()
+        world.notes[other].translation_group = None
+
+
+def index(app: Flask, session: Session) -> None:
+    engine = session.get_bind()
+    with app.app_context():
+        drain(lambda: Session(engine), search_engine())
