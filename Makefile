@@ -20,8 +20,8 @@ install: .venv/installed ## build .venv with everything that run and test need
 	@touch $@
 
 run: install translations ## serve the site with the demo network at http://127.0.0.1:5000
-	@$(FLASK) init
-	@$(FLASK) demo load
+	@$(FLASK) init >/dev/null
+	-@$(FLASK) demo load
 	@$(BIN)/honcho --no-prefix start
 
 demo: install ## load the demo network into this installation (once) and print its accounts

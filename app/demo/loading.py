@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.demo.writing import write_group, write_note
 from knowledge.base import ALPHABET
+from knowledge.notices.models import Notice, OutgoingMail
 from knowledge.organizations.models import Membership, Organization, OrganizationKind, Team, TeamRole
 from knowledge.people.models import Interest, Member, MemberTopic
 from knowledge.people.passwords import hash_password
@@ -65,7 +66,14 @@ def load_demo(session: Session) -> bool:
     notes: dict[str, Any] = {}
     for data in read_notes():
         notes[data["key"]] = write_note(session, data, permalink_of(data["key"]), people, teams, topics, groups, notes)
+    keep_letters_back(session)
     return True
+
+
+def keep_letters_back(session: Session) -> None:
+    """Nobody of the demo network has a mailbox: its people find their notices on the site."""
+    session.execute(delete(OutgoingMail))
+    session.execute(update(Notice).values(mail_state="none"))
 
 
 def load_topics(session: Session) -> dict[str, Topic]:

@@ -1,0 +1,56 @@
+"""The demo network: loaded once, the same each time, and never mixed with real work."""
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.demo.loading import PASSWORD
+from knowledge.notes.models import Note, NoteAudience, NoteCountry
+from knowledge.notices.models import OutgoingMail
+from knowledge.organizations.models import Membership, Organization
+from knowledge.peer_groups.models import GroupState, PeerGroup
+from knowledge.people.models import Member
+from tests.personas import Cast
+
+
+def test_it_is_as_large_as_promised_and_the_same_each_time(app: Flask, session: Session) -> None:
+    runner = app.test_cli_runner()
+    first = runner.invoke(args=["demo", "load"])
+    assert first.exit_code == 0, first.output
+    assert PASSWORD in first.output
+    assert len(session.scalars(select(Organization.id)).all()) >= 10
+    assert len(set(session.scalars(select(NoteCountry.country)))) >= 16
+    assert len(set(session.scalars(select(Note.language)))) >= 6
+    notes = session.scalars(select(Note)).all()
+    assert len(notes) >= 40
+    assert sum(note.translation_of_id is not None for note in notes) >= 10
+    assert {note.status for note in notes} >= {"ongoing", "stopped"}
+    terms = {term.split(":")[0] for term in session.scalars(select(NoteAudience.term))}
+    assert terms == {"public", "network", "org", "group", "member"}
+    states = list(session.scalars(select(PeerGroup.state)))
+    assert states.count(GroupState.ACTIVE) >= 3
+    assert GroupState.FORMING in states
+    assert set(session.scalars(select(Membership.role))) == {"contributor", "editor", "focal_point"}
+    assert {role for roles in session.scalars(select(Member.roles)) for role in roles} == {
+        "coordinator",
+        "administrator",
+    }
+    assert session.scalar(select(func.count()).select_from(OutgoingMail)) == 0
+    addresses = {note.permalink for note in notes}
+    session.commit()
+    again = runner.invoke(args=["demo", "load"])
+    assert again.exit_code == 0
+    assert set(session.scalars(select(Note.permalink))) == addresses
+
+
+def test_its_people_can_sign_in(app: Flask) -> None:
+    app.test_cli_runner().invoke(args=["demo", "load"])
+    browser = app.test_client()
+    browser.post("/people/sign-in", data={"email": "awa.ndour@example.org", "password": PASSWORD})
+    assert "Awa Ndour" in browser.get("/").text
+
+
+def test_it_stays_out_of_an_installation_with_members(app: Flask, session: Session, cast: Cast) -> None:
+    refused = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert refused.exit_code == 1
+    assert session.scalar(select(func.count()).select_from(Note)) == 0
