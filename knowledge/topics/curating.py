@@ -17,7 +17,8 @@ from knowledge.topics.names import LanguageRow, checked_labels, checked_notes
 from knowledge.topics.telling_index import topics_changed
 from knowledge.topics.vocabulary import Label
 
-ONE_AT_A_TIME = {"key_share": True}  # a lock on the topic's row that lets others go on referring to it
+# A lock on the topic's row alone, labels that were loaded beside it left out; others may go on referring to it.
+ONE_AT_A_TIME = {"key_share": True, "of": Topic}
 
 
 class TopicChanged(Conflict):
