@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.peer_groups.matching.cells import bits as bit_places
 from knowledge.peer_groups.matching.rounds import Round
 from knowledge.peer_groups.matching.scoring import common_languages, common_starts
 
@@ -112,7 +113,7 @@ def units_of(matching: Round, among: Iterable[int] | None = None) -> Units:
         people=people,
         members=rows,
         sizes=np.array([len(members) for members in sets], dtype=np.int64),
-        starts=bit_rows([_bits(bits) for bits in starts]),
+        starts=bit_rows([bit_places(word) for word in starts]),
         languages=bit_rows([common_languages(matching, members) for members in sets]),
         together=_together(matching, sets),
     )
@@ -131,14 +132,10 @@ def can_be_one(matching: Round, members: Sequence[int]) -> bool:
     )
 
 
-def _bits(bits: int) -> list[int]:
-    return [at for at in range(bits.bit_length()) if bits >> at & 1]
-
-
 def _together(matching: Round, sets: Sequence[Sequence[int]]) -> Flags:
     """Pairs of units that share hours and a language, are not kept apart and fit into one group."""
     unit_of = {place: unit for unit, members in enumerate(sets) for place in members}
-    starts = bit_rows([_bits(common_starts(matching, members)) for members in sets])
+    starts = bit_rows([bit_places(common_starts(matching, members)) for members in sets])
     languages = bit_rows([common_languages(matching, members) for members in sets])
     allowed = np.ones((len(sets), len(sets)), dtype=np.bool_)
     for row in range(len(sets)):

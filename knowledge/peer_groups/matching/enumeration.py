@@ -25,7 +25,7 @@ class Groups:
     def __len__(self) -> int:
         return len(self.sizes)
 
-    def where(self, keep: Flags) -> "Groups":
+    def where(self, keep: Flags | Whole) -> "Groups":
         return Groups(self.units[keep], self.sizes[keep], self.scores[keep])
 
 

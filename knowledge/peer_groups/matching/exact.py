@@ -46,12 +46,15 @@ class _Partition:
         if not len(self.groups):
             return Exact(Plan(), Standing(people, 0.0, 0.0), True)
         placed = most = self.most_placed()
-        while placed > 0 and not self.find(placed, self.highest_worst(placed)) and not self.find(placed, 0.0):
+        while placed > 0 and self.watch.left():
+            if self.find(placed, self.highest_worst(placed)) or self.find(placed, 0.0):
+                break
             most -= self.proven
             placed -= 1
         highest = self.raise_worst(placed, self.highest_worst(placed)) if len(self.best) else 1.0
         mean = self.raise_mean(placed) if len(self.best) else 1.0
         plan = picked(self.groups, self.best.tolist())
+        self.proven &= len(self.best) > 0 or most == 0
         return Exact(plan, Standing(people - most, highest, mean), self.proven)
 
     def most_placed(self) -> int:

@@ -6,7 +6,7 @@ many more at once, and groups that were good in different neighbourhoods can fit
 
 import numpy as np
 
-from knowledge.peer_groups.matching.arrays import Flags, Real, Units, Whole
+from knowledge.peer_groups.matching.arrays import Real, Units, Whole
 from knowledge.peer_groups.matching.bounding import relaxed
 from knowledge.peer_groups.matching.construction import as_groups
 from knowledge.peer_groups.matching.enumeration import Groups
@@ -31,7 +31,7 @@ class Pool:
         """The groups whose units are all in a neighbourhood."""
         inside = np.zeros(len(self.units) + 1, dtype=np.bool_)
         inside[hood] = inside[-1] = True  # the last stands for no unit
-        return self.groups.where(inside[self.groups.units].all(axis=1))
+        return self.groups.where(np.flatnonzero(inside[self.groups.units].all(axis=1)))
 
     def refresh(self, plan: Plan) -> float:
         """Take in what was added; forget groups worse than the plan's worst, and the least promising when there are too many.
@@ -40,8 +40,7 @@ class Pool:
         """
         standing = plan.standing(self.units)
         self.gather(plan)
-        good: Flags = np.greater(self.groups.scores, standing.worst - CLOSE)
-        self.groups = self.groups.where(good)
+        self.groups = self.groups.where(np.flatnonzero(self.groups.scores > standing.worst - CLOSE))
         if len(self.groups) > MOST_KEPT:
             gains: Real = 1 - standing.harmonic / self.groups.scores
             placed = int(as_groups(self.units, plan).sizes.sum())

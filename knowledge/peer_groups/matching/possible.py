@@ -3,21 +3,24 @@
 import numpy as np
 
 from knowledge.peer_groups.matching.arrays import Flags, Units, count_bits
+from knowledge.peer_groups.matching.cells import Cells
 from knowledge.peer_groups.matching.construction import is_whole, joinable, unit_countries
 
-MOST_TRIES = 3000  # groups looked at for one unit before it counts as possible
-MOST_TRIES_IN_ALL = 50_000
+MOST_TRIES = 10_000  # groups looked at for one unit before it counts as possible
+MOST_TRIES_IN_ALL = 60_000
 
 
 class Possible:
     """Settles for one unit after the other whether a feasible group holds it, with a limited number of tries in all."""
 
-    def __init__(self, units: Units) -> None:
-        self.units = units
+    def __init__(self, units: Units, cells: Cells) -> None:
+        self.units, self.cells = units, cells
         self.left = MOST_TRIES_IN_ALL
 
     def __call__(self, unit: int) -> bool:
         """Whether a feasible group with this unit exists; true also when the tries did not settle that."""
+        if self.cells.lacking(self.units.places([unit])):
+            return False
         tries = [min(MOST_TRIES, self.left)]
         allowed = min(MOST_TRIES, self.left)
         found = _whole_from(self.units, [unit], np.ones(len(self.units), dtype=np.bool_), tries)
@@ -27,7 +30,7 @@ class Possible:
 
 def never_placed(units: Units, waiting: list[int]) -> list[int]:
     """Of some waiting units those for which it is proven that no feasible group holds them."""
-    possible = Possible(units)
+    possible = Possible(units, Cells(units.matching))
     return [unit for unit in waiting if not possible(unit)]
 
 

@@ -1,12 +1,12 @@
 """Why somebody is in no group: the first fact that, alone, keeps the person out; found from the round, never guessed."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from knowledge.peer_groups.matching.arrays import can_be_one, units_of
+from knowledge.peer_groups.matching.cells import Cells
 from knowledge.peer_groups.matching.possible import Possible
 from knowledge.peer_groups.matching.rounds import Round
-from knowledge.peer_groups.matching.scoring import Broken, broken_rules, common_languages, common_starts
+from knowledge.peer_groups.matching.scoring import Broken, broken_rules
 
 
 @dataclass(frozen=True)
@@ -31,47 +31,21 @@ class Reasons:
 
     def __init__(self, matching: Round) -> None:
         self.matching = matching
-        self.crowds = _crowds(matching)
+        self.cells = Cells(matching)
         self.units = units_of(matching)
         self.unit_of = {place: unit for unit in range(len(self.units)) for place in self.units.places([unit])}
-        self.possible = Possible(self.units)
+        self.possible = Possible(self.units, self.cells)
 
     def reason(self, place: int) -> Reason:
         matching, own = self.matching, self.matching.locked_with.get(place, (place,))
         simple = _own_reason(matching, place) or _locked_reason(matching, place, own)
         if simple:
             return simple
-        cells = self.cells(own)
-        low, locked = matching.rules.size_bounds[0], own if len(own) > 1 else ()
-        if max(map(len, cells)) < low:
-            return Reason(place, "few_partners", low - len(own), locked)
-        most = max(_countries(matching, cell) for cell in cells)
-        if most < matching.rules.countries_wanted(low):
-            return Reason(place, "few_countries", most, locked)
-        most = max(_within_organizations(matching, cell) for cell in cells)
-        if most < low:
-            return Reason(place, "one_organization", most, locked)
+        locked = own if len(own) > 1 else ()
+        lacking = self.cells.lacking(own)
+        if lacking:
+            return Reason(place, *lacking, locked)
         return Reason(place, "taken" if self.possible(self.unit_of[place]) else "no_group", locked=locked)
-
-    def cells(self, own: tuple[int, ...]) -> list[list[int]]:
-        """For each window and language that suits these people: everybody whom it suits, themselves included."""
-        starts = _bits(common_starts(self.matching, own))
-        languages = sorted(common_languages(self.matching, own))
-        return [self.crowds[language, at] for language in languages for at in starts]
-
-
-def _crowds(matching: Round) -> dict[tuple[str, int], list[int]]:
-    """Who speaks a language and can begin a meeting at a half hour, for every language and half hour."""
-    found: dict[tuple[str, int], list[int]] = {}
-    for place, person in enumerate(matching.people):
-        for at in _bits(matching.starts[place]):
-            for language in person.languages:
-                found.setdefault((language, at), []).append(place)
-    return found
-
-
-def _bits(bits: int) -> list[int]:
-    return [at for at in range(bits.bit_length()) if bits >> at & 1]
 
 
 def _own_reason(matching: Round, place: int) -> Reason | None:
@@ -94,13 +68,3 @@ def _locked_reason(matching: Round, place: int, own: tuple[int, ...]) -> Reason 
     low = matching.rules.size_bounds[0]
     broken = next(b for b in lasting if b.rule != "size" or b.number > low)
     return Reason(place, "locked_breaks", len(own), own, broken)
-
-
-def _countries(matching: Round, members: list[int]) -> int:
-    return len({matching.people[member].country for member in members})
-
-
-def _within_organizations(matching: Round, members: list[int]) -> int:
-    """How many of these people the rule about organizations allows together."""
-    numbers = Counter(matching.people[member].organization for member in members)
-    return sum(min(number, matching.rules.max_per_organization) for number in numbers.values())

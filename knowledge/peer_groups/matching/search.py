@@ -39,7 +39,7 @@ class Search:
     def __post_init__(self) -> None:
         self.random = np.random.default_rng(self.seed)
         self.neighbours = Neighbours(self.units)
-        self.weights = 1.0 - self.units.together.mean(axis=1)
+        self.weights = 1.0 - self.units.together.sum(axis=1) / max(1, len(self.units))
         self.pool = Pool(self.units)
         self.best = self.plan
 

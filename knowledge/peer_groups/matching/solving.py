@@ -50,14 +50,17 @@ def solve(
     start: Iterable[Sequence[int]] = (),
     placing_only: bool = False,
     began: float | None = None,
+    work: float | None = None,
 ) -> Result:
     """Groups for a round within so many seconds, counted from `began` (of the monotonic clock) or from now.
 
     `tell` hears of every better result; `wish` is asked often, and when it says so the best result so far is returned.
     `start` is an earlier result to go on from (places of members); of it only groups count that still keep the rules.
-    With `placing_only` scores do not matter, only how many people are placed.
+    With `placing_only` scores do not matter, only how many people are placed. `work` is how much is done at most, in seconds
+    of a quiet machine; when not given it follows from the time limit.
     """
-    watch = Watch(seconds * (1 - ENDING), seconds * EFFORT_SHARE, tell, wish, monotonic() if began is None else began)
+    effort = seconds * EFFORT_SHARE if work is None else work
+    watch = Watch(seconds * (1 - ENDING), effort, tell, wish, monotonic() if began is None else began)
     units = units_of(matching)
     plan = _first(units, start)
     watch.told(plan.standing(units))
