@@ -3,20 +3,15 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import url_for
 from playwright.sync_api import Page, Response
 
 from tests.journeys.browsers import Browsers
+from tests.journeys.looking import EVERYTHING, NARROW, WHAT_A_VIEW_CHANGES, WIDE, problems, too_wide
 from tests.journeys.network import Network
 from tests.journeys.pages import NOT_PAGES, ON_AN_EMPTY_SITE, PAGES, Visit
 from tests.journeys.site import Site
 
-AXE = Axe()
-RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-EVERYTHING = {"resultTypes": ["violations"], "runOnly": RULES}
-WHAT_A_VIEW_CHANGES = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "target-size"]}
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 MOST_BYTES, MOST_REQUESTS = 60_000, 6
 
 
@@ -56,7 +51,7 @@ def weigh(page: Page, path: str, status: int) -> str:
     """Open the page for the first time; "light" or what it carried beyond the measure."""
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    answer = page.goto(path, wait_until="networkidle")
+    answer = page.goto(path, wait_until="load")
     assert answer is not None
     assert answer.status == status
     size = sum(answer.request.sizes()["responseBodySize"] for answer in answers)
@@ -78,23 +73,3 @@ def look_in_every_view(page: Page, site: Site, path: str) -> set[str]:
     page.goto(path)
     assert page.locator("html").get_attribute("dir") == "rtl"
     return found | {f"360 dark ar {problem}" for problem in problems(page, EVERYTHING)} | too_wide(page, "ar")
-
-
-def problems(page: Page, options: dict[str, Any]) -> list[str]:
-    found = AXE.run(page, options=options).response["violations"]
-    return [f"{rule['id']}: {node['html'][:160]} {told(node)}" for rule in found for node in rule["nodes"]]
-
-
-def told(node: dict[str, Any]) -> str:
-    return " ".join(check["message"] for check in node["any"] + node["all"] + node["none"])[:160]
-
-
-def too_wide(page: Page, language: str) -> set[str]:
-    """Whatever sticks out sideways at 360 px, so that the page would scroll across."""
-    if page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"):
-        return set()
-    outside = page.evaluate(
-        "[...document.body.querySelectorAll('*')].filter(e => { const r = e.getBoundingClientRect();"
-        " return r.right > innerWidth + 1 || r.left < -1 }).slice(0, 4).map(e => e.outerHTML.slice(0, 120))"
-    )
-    return {f"{language} scrolls across at 360 px: {outside}"}
