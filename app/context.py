@@ -5,13 +5,11 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale
-from sqlalchemy.exc import OperationalError
 
 from app import web
 from app.config import LANGUAGES
 from knowledge.notices.unread import count_unread
-from knowledge.people.models import Member
-from knowledge.permissions import STRANGER, Action, may
+from knowledge.permissions import Action, may
 
 THEMES = ("light", "dark")
 
@@ -21,23 +19,15 @@ def choose_locale() -> str:
     chosen = request.cookies.get("language", "")
     if chosen in LANGUAGES:
         return chosen
-    member = reader_if_known()
+    member = web.reader()
     if member is not None and member.interface_language in LANGUAGES:
         return str(member.interface_language)
     return request.accept_languages.best_match(LANGUAGES) or "en"
 
 
 def choose_timezone() -> str | None:
-    member = reader_if_known()
+    member = web.reader()
     return member.timezone if member is not None else None
-
-
-def reader_if_known() -> Member | None:
-    """The reader, or nobody while the database does not answer: an error page needs a language too."""
-    try:
-        return web.reader()
-    except OperationalError:
-        return None
 
 
 def reader_languages() -> tuple[str, ...]:
@@ -71,18 +61,12 @@ def page_url(endpoint: str, **values: Any) -> Callable[[int], str]:
     return lambda number: url_for(endpoint, **kept, **({"page": number} if number > 1 else {}))
 
 
-def who_reads() -> dict[str, Any]:
-    """The reader and what waits for them; nobody while the database does not answer, so that the error page still can."""
-    try:
-        return {"reader": web.reader(), "actor": web.actor(), "unread_notices": unread_notices()}
-    except OperationalError:
-        return {"reader": None, "actor": STRANGER, "unread_notices": 0}
-
-
 def page_context() -> dict[str, Any]:
-    who = who_reads()
     locale = get_locale()
-    return who | {
+    return {
+        "reader": web.reader(),
+        "actor": web.actor(),
+        "unread_notices": unread_notices(),
         "locale": locale,
         "language_code": str(locale).replace("_", "-"),
         "text_direction": locale.text_direction if locale else "ltr",

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, flash, g, redirect, request, url
 from flask import render_template as render
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
+from flask_login import AnonymousUserMixin, current_user
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -20,7 +20,7 @@ from knowledge import errors
 from knowledge.base import write_intent
 from knowledge.people.actors import actor_for
 from knowledge.people.models import Member
-from knowledge.permissions import Actor
+from knowledge.permissions import STRANGER, Actor
 
 log = logging.getLogger("causeway.web")
 
@@ -153,6 +153,8 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
 def on_database_trouble(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     log.error("database trouble at %s %s: %s", request.method, request.path, error.orig)
+    # The page that says so must not ask the database who reads it.
+    g._login_user, g.actor, g.unread_notices = AnonymousUserMixin(), STRANGER, 0
     return error_page(503)
 
 

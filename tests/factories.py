@@ -68,6 +68,7 @@ def member(
         email_confirmed_at=clock.now(),
         password_hash=password_hash(),
         roles=[str(r) for r in roles],
+        interface_language=more.pop("interface_language", "en"),
         **more,
     )
     session.add(made)

@@ -73,7 +73,7 @@ def test_a_locked_database_is_said_and_the_words_are_kept(
         other.close()
 
 
-def test_language_follows_the_browser_the_cookie_and_the_profile(client: FlaskClient) -> None:
+def test_language_follows_the_browser_and_the_cookie(client: FlaskClient, cast: Cast) -> None:
     assert '<html lang="ar" dir="rtl"' in client.get("/people/sign-in", headers={"Accept-Language": "ar"}).text
     client.get("/language/fr?next=/")
     assert '<html lang="fr" dir="ltr"' in client.get("/people/sign-in", headers={"Accept-Language": "ar"}).text
