@@ -79,7 +79,9 @@ def place_lines(session: Session, group: PeerGroup, state: PlaceState) -> list[P
     """The people who stand in this way with the group, each with organization and country."""
     places = [place for place in group.places if place.state == state]
     ids = {place.organization_id for place in places}
-    names = dict(session.execute(select(Organization.id, Organization.name).where(Organization.id.in_(ids))).tuples().all())
+    names = dict(
+        session.execute(select(Organization.id, Organization.name).where(Organization.id.in_(ids))).tuples().all()
+    )
     return [
         PlaceLine(
             place,
