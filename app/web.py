@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
 from flask import render_template as render
+from flask.ctx import RequestContext
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, current_user
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -52,6 +53,11 @@ HEADERS = {
 
 class Application(Flask):
     """Flask with the house's transaction rule: an unsafe request commits once when it succeeded; all else rolls back."""
+
+    def request_context(self, environ: dict[str, Any]) -> RequestContext:
+        """No text of ours has a NUL, and PostgreSQL takes none: it is left out of an address's query."""
+        environ["QUERY_STRING"] = environ.get("QUERY_STRING", "").replace("%00", "")
+        return super().request_context(environ)
 
     def full_dispatch_request(self) -> Response:
         if request.method in SAFE_METHODS:
@@ -129,6 +135,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(errors.DomainError, on_domain_error)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(OperationalError, on_database_trouble)
+    app.register_error_handler(DataError, on_unstorable)
     app.register_error_handler(Exception, on_unexpected)
     app.after_request(secure)
 
@@ -156,6 +163,13 @@ def on_database_trouble(error: OperationalError) -> ResponseReturnValue:
     # The page that says so must not ask the database who reads it.
     g._login_user, g.actor, g.unread_notices = AnonymousUserMixin(), STRANGER, 0
     return error_page(503)
+
+
+def on_unstorable(error: DataError) -> ResponseReturnValue:
+    """The database cannot hold what was sent (a NUL, a number too large): there is no such thing, or it cannot be saved."""
+    db.session.rollback()
+    log.warning("unstorable at %s %s: %s", request.method, request.path, type(error.orig).__name__)
+    return error_page(404 if request.method in SAFE_METHODS else 422)
 
 
 def on_unexpected(error: Exception) -> ResponseReturnValue:

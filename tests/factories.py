@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from knowledge import clock
+from knowledge.countries import is_country
 from knowledge.notes.content import PracticeContent
 from knowledge.notes.models import (
     AudienceKind,
@@ -19,6 +20,7 @@ from knowledge.notes.models import (
     NoteTopic,
     Revision,
 )
+from knowledge.notes.validation import is_period
 from knowledge.organizations.models import Membership, Organization, Team, TeamRole
 from knowledge.outbox import note_changed
 from knowledge.people.models import Member, NetworkRole
@@ -112,11 +114,13 @@ def note(
         {"title": title, "topics": [t.id for t in topics], "countries": list(countries), **fields}
     )
     made = Note(title=title, summary=content.summary, language=language, audience=audience, peer_group_id=group_id)
-    made.state, made.latest_number, made.evidence = state, 1, content.evidence
-    made.period_start, made.period_end = content.period_start, content.period_end
+    made.state, made.latest_number, made.evidence = state, 1, content.evidence[:20]
+    made.period_start, made.period_end = (t if is_period(t) else "" for t in (content.period_start, content.period_end))
     made.owners = [NoteTeam(team=owner, position=n) for n, owner in enumerate(teams)]
     made.authors = [NoteAuthor(member=author)] if author is not None else []
-    made.countries = [NoteCountry(country=code, position=n) for n, code in enumerate(content.countries)]
+    made.countries = [
+        NoteCountry(country=code, position=n) for n, code in enumerate(filter(is_country, content.countries))
+    ]
     made.topics = [NoteTopic(topic=t, position=n) for n, t in enumerate(topics)]
     revision = Revision(number=1, content=content.to_json(), author=author)
     made.revisions = [revision]

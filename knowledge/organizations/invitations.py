@@ -111,6 +111,9 @@ def accept_as_new_person(
 ) -> Member:
     """Make an account for the invited address, which the link has confirmed, and put it into the team. Raises `Invalid`."""
     invitation = find_invitation(session, token)
+    # The same link opened twice at once: the second waits here, and then sees what the first did.
+    session.execute(select(Invitation.id).where(Invitation.id == invitation.id).with_for_update())
+    session.refresh(invitation, ["used_at", "withdrawn_at"])
     require_open(invitation)
     member = register(session, name, invitation.email, password, interface_language)
     take_up(session, invitation, member)

@@ -40,7 +40,7 @@ def test_two_focal_points_accept_the_same_request_at_once(browse_as, session, ca
     pages = [browser.get(f"{AT}/requests").text for browser in browsers]
     assert sorted("Somebody else of your team has answered" in page for page in pages) == [False, True]
     assert session.get(JoinRequest, number).state == RequestState.ACCEPTED
-    assert sum("Bienvenue" in letter.subject for letter in letters(session, NEW)) == 1
+    assert sum("points d'eau" in letter.subject for letter in letters(session, NEW)) == 1
 
 
 def test_an_invitation_opened_twice_at_once_makes_one_member(app, browse_as, session, cast):
