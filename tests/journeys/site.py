@@ -26,6 +26,7 @@ from app import create_app
 from app.commands.worker import jobs, work_once
 from app.config import read_settings
 from app.extensions import db
+from knowledge.base import write_intent
 from knowledge.people.models import Member
 from knowledge.people.sign_in import start_sign_in
 
@@ -72,7 +73,7 @@ class Site:
 
     def cookie_of(self, member: Member) -> Any:
         """The cookie of a browser in which the member signed in a moment ago, as Playwright takes it."""
-        with self.session() as session:
+        with write_intent(), self.session() as session:  # pages of the test before may still be writing
             token = start_sign_in(session, session.get_one(Member, member.id))
         serializer = SecureCookieSessionInterface().get_signing_serializer(self.app)
         assert serializer is not None
