@@ -42,6 +42,21 @@ class _Level:
     crowd: Whole  # people of each organization that could become too many
 
 
+def likely_groups(units: Units, chosen: Whole, widest: int) -> Groups:
+    """Feasible groups of the chosen units: of each number of units those that grow from the best-scored `widest` smaller ones."""
+    search = _Search(units, chosen)
+    level, found = search.singles(), []
+    while len(level.sizes):
+        complete = search.complete(level)
+        if complete.any():
+            found.append(search.scored(level, complete))
+        extended = search.extended(search.best(level, widest), 10**9)
+        if extended is None:
+            break
+        level = extended
+    return search.together(found)
+
+
 def feasible_groups(units: Units, chosen: Whole, most: int) -> Groups | None:
     """Every feasible group of the chosen units (numbers, each once), or nothing when they are more than `most`."""
     search = _Search(units, chosen)
@@ -122,6 +137,15 @@ class _Search:
             sizes=level.sizes[group] + self.sizes[unit],
             crowd=crowd[keep],
         )
+
+    def best(self, level: _Level, widest: int) -> _Level:
+        """The level without the groups that score least as they are."""
+        if len(level.sizes) <= widest:
+            return level
+        people = people_of(self.units, self.chosen[level.rows])
+        value = scores(self.units, people, level.sizes, count_bits(level.starts))
+        keep = np.sort(np.argpartition(-value, widest)[:widest])
+        return _Level(*(getattr(level, name)[keep] for name in _Level.__dataclass_fields__))
 
     def scored(self, level: _Level, complete: Flags) -> Groups:
         rows = self.chosen[level.rows[complete]]

@@ -7,15 +7,16 @@ import numpy as np
 from knowledge.peer_groups.matching.arrays import Real, Units, Whole
 from knowledge.peer_groups.matching.bounding import relaxed
 from knowledge.peer_groups.matching.construction import as_groups
-from knowledge.peer_groups.matching.enumeration import Groups, feasible_groups
+from knowledge.peer_groups.matching.enumeration import Groups, feasible_groups, likely_groups
 from knowledge.peer_groups.matching.neighbourhoods import Neighbourhood
 from knowledge.peer_groups.matching.partition import Question, best_choice
 from knowledge.peer_groups.matching.plans import Plan, Watch, picked
 
+WIDEST = 800  # smaller groups that larger ones grow from, when groups are to be good
 MOST_GROUPS = 20_000  # that a neighbourhood may have to choose from
-PROMISING = 1200  # groups asked of CP-SAT at most
+PROMISING = 350  # groups asked of CP-SAT at most
 FOR_THE_POOL = 150  # groups remembered for the whole round
-EFFORT = 1.5  # deterministic seconds for one question
+EFFORT = 0.3  # deterministic seconds for one question
 SCALE = 1e6
 CLOSE = 1e-7
 
@@ -48,15 +49,22 @@ class Exchange:
 def exchange(
     units: Units, plan: Plan, hood: Neighbourhood, known: Groups | None, aim: Aim, seed: int, watch: Watch
 ) -> Exchange:
-    """Regroup a neighbourhood, by all groups it can form or by those already known."""
-    groups = feasible_groups(units, hood.units, MOST_GROUPS) if known is None else known
+    """Regroup a neighbourhood, by groups it can form or by those already known."""
+    groups = _groups(units, hood, aim) if known is None else known
     if groups is None:
         return Exchange(None, True, 0.05)
     old = Plan(tuple(plan.groups[at] for at in hood.groups))
     step = _Step(units, groups, as_groups(units, old), seed, watch)
     found = step.place(aim) if aim.weights is not None else step.improve(aim)
-    effort = 0.01 + step.effort + 1e-5 * len(groups)
+    effort = 0.01 + step.effort + 4e-6 * len(groups)
     return Exchange(found, False, effort, step.promising)
+
+
+def _groups(units: Units, hood: Neighbourhood, aim: Aim) -> Groups | None:
+    """To place people every group can matter; for better groups those that grow from good ones do."""
+    if aim.weights is None:
+        return likely_groups(units, hood.units, WIDEST)
+    return feasible_groups(units, hood.units, MOST_GROUPS)
 
 
 class _Step:
@@ -97,7 +105,7 @@ class _Step:
     def choose(self, groups: Groups, gains: Real, now: float | None, placed: int | None) -> Plan | None:
         """The best choice, of a gain above `now` when that is known, that places exactly so many when told."""
         bound = relaxed(groups, gains, placed)
-        self.effort += 2e-5 * len(groups)
+        self.effort += 8e-6 * len(groups)
         order = np.argsort(-bound.reduced, kind="stable")[:PROMISING]
         best = order[:FOR_THE_POOL]
         self.promising = Groups(groups.units[best], groups.sizes[best], groups.scores[best])

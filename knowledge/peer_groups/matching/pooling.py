@@ -1,6 +1,6 @@
 """The most promising groups that neighbourhoods came upon, kept for the whole round.
 
-A neighbourhood of which all groups are enumerated holds a few dozen people. Among groups already known a choice can be made for
+A neighbourhood whose groups are formed anew holds a few dozen people. Among groups already known a choice can be made for
 many more at once, and groups that were good in different neighbourhoods can fit together in ways that no single one shows.
 """
 

@@ -2,7 +2,7 @@
 
 First as many people as possible are placed: neighbourhoods form around somebody who waits, and whoever is left out again and
 again becomes dearer, so that those wait who can be fitted in elsewhere. Then the worst groups and the mean are raised, by turns
-in small neighbourhoods of which all groups are enumerated and in large ones with the groups remembered from these.
+in small neighbourhoods whose likely groups are formed and in large ones with the groups remembered from these.
 """
 
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,8 +19,10 @@ from knowledge.peer_groups.matching.pooling import Pool
 
 FOR_PLACING = 0.4  # of the effort, at most
 AT_ONCE = 2  # neighbourhoods searched at the same time, whatever the machine: the answer must not depend on it
-SMALLEST, LARGEST = 12, 90  # people in a neighbourhood whose groups are enumerated
+SMALLEST, LARGEST = 12, 90  # people in a neighbourhood of which all groups are enumerated, to place the waiting
+FORMED = 35  # people in a neighbourhood whose likely groups are formed, to make groups better
 KNOWN = 110  # people in a neighbourhood of remembered groups
+FOR_THE_WORST = 0.3  # of the neighbourhoods form around the worst group
 REFRESH = 30  # turns between looks at the pool
 
 
@@ -48,7 +50,8 @@ class Search:
         share = self.watch.effort * (1.0 if placing_only else FOR_PLACING)
         with ThreadPoolExecutor(AT_ONCE) as threads:
             while self.watch.left() and self.watch.spent < share and self.unplaced() > self.least_unplaced:
-                self.place(threads)
+                if not self.place(threads):
+                    break
             self.plan = self.best
             turns = 0
             while self.watch.left() and not placing_only and self.plan.groups:
@@ -61,23 +64,23 @@ class Search:
     def unplaced(self) -> int:
         return self.plan.standing(self.units).unplaced
 
-    def place(self, threads: ThreadPoolExecutor) -> None:
-        """A turn for those who wait."""
+    def place(self, threads: ThreadPoolExecutor) -> bool:
+        """A turn for those who wait; false when nobody is left who could be with others."""
         hoods = self.hoods(int(self.people), waiting=True)
         if not hoods:
-            self.watch.spent = self.watch.effort * FOR_PLACING
+            return False
         answers = self.exchanges(threads, hoods, [None] * len(hoods), np.minimum(self.weights, 20.0))
         self.adapt(answers)
         self.take_over(hoods, answers)
         self.weights += 0.2 * self.plan.waiting(self.units)
+        return True
 
     def improve(self, threads: ThreadPoolExecutor, known: bool) -> None:
         """A turn for better groups."""
-        hoods = self.hoods(KNOWN if known else int(self.people), waiting=False)
+        hoods = self.hoods(KNOWN if known else FORMED, waiting=False)
         groups = [self.pool.within(hood.units) if known else None for hood in hoods]
         answers = self.exchanges(threads, hoods, groups, None)
         if not known:
-            self.adapt(answers)
             for answer in answers:
                 if answer.promising is not None:
                     self.pool.add(answer.promising)
@@ -123,7 +126,10 @@ class Search:
         groups = self.plan.groups
         order = sorted(range(len(groups)), key=lambda at: (groups[at][1], at))
         order = [at for at in order if not taken[list(groups[at][0])].any()]
-        return groups[order[int(len(order) * self.random.random() ** 2)]][0] if order else ()
+        if not order:
+            return ()
+        worst = float(self.random.random()) < FOR_THE_WORST
+        return groups[order[0 if worst else int(len(order) * self.random.random() ** 2)]][0]
 
     def adapt(self, answers: list[Exchange]) -> None:
         """The size of the next neighbourhoods."""

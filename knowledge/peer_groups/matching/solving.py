@@ -17,7 +17,7 @@ from knowledge.peer_groups.matching.scoring import broken_rules
 from knowledge.peer_groups.matching.search import Search
 
 MOST_GROUPS = 120_000  # up to so many feasible groups the round is solved exactly
-EFFORT_SHARE = 0.6  # work planned for a second of the time limit; the rest is for slower machines
+EFFORT_SHARE = 0.5  # work planned for a second of the time limit; the rest is for slower machines
 ENDING = 0.03  # of the time limit, kept for finishing
 
 
