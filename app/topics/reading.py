@@ -35,8 +35,6 @@ MOST_FOUND = 200
 def index() -> ResponseReturnValue:
     """Topics by name: found by a label in any language, or all that stand on top."""
     query, scheme = request.args.get("q", "").strip(), request.args.get("scheme")
-    if scheme is not None and not scheme.isprintable():
-        abort(404)
     session, languages = web.session(), reader_languages()
     found = page_of_matches(query) if query else None
     tops = None if query else top_topics(session, scheme, languages, web.page_number())

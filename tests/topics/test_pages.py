@@ -125,9 +125,16 @@ def test_an_unknown_address_is_not_found(client: FlaskClient, cast: Cast) -> Non
         "/topics/0000000000/history",
         "/topics/%00",
         "/topics/" + "a" * 3000,
-        "/topics?scheme=%00",
     ):
         assert client.get(path).status_code == 404
+
+
+def test_a_nul_in_an_address_is_left_out(session: Session, client: FlaskClient) -> None:
+    import_file(session, VOCABULARIES / "water.ttl")
+    session.commit()
+    answer = client.get("/topics?scheme=http://example.org/%00water")
+    assert answer.status_code == 200
+    assert ">Water<" in answer.text
 
 
 def test_all_topics_are_reached_from_the_top_and_by_vocabulary(session: Session, client: FlaskClient) -> None:
