@@ -64,12 +64,12 @@ class _Partition:
         """A score that the worst group cannot pass when so many are placed: the relaxation cannot place them above it."""
         steps = self.scores_above(0.0)
         low, high = 0, len(steps)
-        while high - low > 1:
+        while high - low > 1 and not self.watch.stopped():
             middle = (low + high) // 2
             above = self.groups.where(self.groups.scores >= steps[middle] - CLOSE)
             reach = relaxed(above, above.sizes.astype(np.float64)).value or 0.0
             low, high = (middle, high) if reach >= placed - 1e-6 else (low, middle)
-        return float(steps[low])
+        return float(steps[high - 1])
 
     def scores_above(self, floor: float) -> Real:
         return np.unique(np.round(self.groups.scores[self.groups.scores > floor + CLOSE], 9))
@@ -136,7 +136,7 @@ class _Partition:
     def mean_limit(self, above: Groups, placed: int) -> float:
         """The lowest mean, within a thousandth, that even a mixture of groups cannot pass."""
         low, high = self.mean(), 1.0
-        while high - low > 1e-3:
+        while high - low > 1e-3 and not self.watch.stopped():
             middle = (low + high) / 2
             value = relaxed(above, 1 - middle / above.scores, placed).value
             low, high = (middle, high) if value is not None and value > 0 else (low, middle)
