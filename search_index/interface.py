@@ -20,7 +20,7 @@ FACET_FIELDS = (
     "kind",
     "year",
 )
-Sort = Literal["relevance", "newest", "oldest"]
+Sort = Literal["relevance", "newest", "oldest", "adoptions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ class IndexDocument:
 
     `version` grows with every change of the note. `audience` holds terms such as "public", "network", "org:3",
     "group:9", "member:5". `texts` maps field names (query.fields.TEXT_FIELDS) to plain text; `facets` maps
-    FACET_FIELDS to values, topics with their ancestors.
+    FACET_FIELDS to values, topics with their ancestors. Translations of one another share a `translation_set`.
+    `adoptions` counts the teams that took the note up, `worked` those of them whose outcome was better.
     """
 
     note_id: int
@@ -111,6 +112,10 @@ class IndexDocument:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     day: date | None = None
     source_id: str | None = None
+    translation_set: str = ""
+    valid_until: date | None = None
+    adoptions: int = 0
+    worked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ def _published(session: Session, note_ids: Iterable[int]) -> dict[int, tuple[Any
             Note.year,
             Note.published_at,
             Note.source_id,
+            Note.translation_group,
+            Note.valid_until,
             Revision.content,
         )
         .join(Revision, Revision.id == Note.published_revision_id)
@@ -140,6 +142,8 @@ def _document(
         facets=_facets(note, facts, above),
         day=note.published_at.date() if note.published_at else None,
         source_id=note.source_id,
+        translation_set=note.translation_group or "",
+        valid_until=note.valid_until,
     )
 
 

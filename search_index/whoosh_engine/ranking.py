@@ -8,7 +8,7 @@ import numpy as np
 
 from search_index.interface import FACET_FIELDS, SearchRequest, Sort
 from search_index.whoosh_engine.evaluating import evaluate
-from search_index.whoosh_engine.schema import DAY, NUMBERS
+from search_index.whoosh_engine.schema import ADOPTIONS, DAY, NUMBERS
 from search_index.whoosh_engine.segment import Mask, Numbers, Scores, Segment
 from search_index.whoosh_engine.snapshot import Part, Snapshot
 
@@ -87,6 +87,8 @@ def _sort_keys(segment: Segment, documents: Any, scores: Scores, sort: Sort) -> 
     """Larger is better. Undated notes come last either way."""
     if sort == "relevance":
         return scores
+    if sort == "adoptions":
+        return segment.numbers[ADOPTIONS][documents]
     days = segment.numbers[DAY][documents]
     if sort == "newest":
         return days

@@ -6,6 +6,7 @@ Every text field of a note lies in `body` at a place of its own, so that one pos
 """
 
 from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 from whoosh import columns, fields
@@ -15,14 +16,15 @@ from search_index.interface import FACET_FIELDS, IndexDocument
 from search_index.query.fields import TEXT_FIELDS
 from search_index.whoosh_engine.formats import counted_words, labels, words_with_positions
 
-FORMAT = "1"
+FORMAT = "2"
 """Changes whenever schema or analysis do: an index of another format is rebuilt, not read."""
 
 TITLE, BODY, TITLE_EXACT, BODY_EXACT = "title", "body", "title_exact", "body_exact"
 SCORED = (TITLE, BODY, TITLE_EXACT, BODY_EXACT)
 AUDIENCE, NOTE, VERSION, DAY = "audience", "note", "version", "day"
+TRANSLATION_SET, VALID_UNTIL, ADOPTIONS, WORKED = "translation_set", "valid_until", "adoptions", "worked"
 LABELLED = (*FACET_FIELDS, AUDIENCE)
-NUMBERS = (NOTE + "_id", VERSION, DAY)
+NUMBERS = (NOTE + "_id", VERSION, DAY, TRANSLATION_SET, VALID_UNTIL, ADOPTIONS, WORKED)
 
 SECTION_BITS = 17
 """A text field holds up to 2**17 words; what lies beyond is found by its surface forms alone."""
@@ -48,6 +50,11 @@ def _ordinal(day: date | None) -> int:
     return NO_DAY if day is None else day.toordinal()
 
 
+def _number_of(name: str) -> int:
+    """A name as a number that is the same in every process; 0 stands for no name."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True) if name else 0
+
+
 def values_of(document: IndexDocument) -> dict[str, Any]:
     """The field values of a document as Whoosh's writer takes them. Empty fields are left out."""
     title, title_exact = document_terms(document.title, document.language)
@@ -62,4 +69,6 @@ def values_of(document: IndexDocument) -> dict[str, Any]:
     values |= {name: sorted(set(document.facets.get(name, ()))) for name in FACET_FIELDS}
     values |= {AUDIENCE: sorted(document.audience), NOTE: [str(document.note_id)]}
     values |= {NUMBERS[0]: document.note_id, VERSION: document.version, DAY: _ordinal(document.day)}
+    values |= {TRANSLATION_SET: _number_of(document.translation_set), VALID_UNTIL: _ordinal(document.valid_until)}
+    values |= {ADOPTIONS: document.adoptions, WORKED: document.worked}
     return {name: value for name, value in values.items() if value != []}

@@ -27,6 +27,7 @@ def document(
     audience: Sequence[str] = ("public",),
     version: int = 1,
     day: date | None = None,
+    adoptions: int = 0,
     texts: dict[str, str] | None = None,
     **facets: Sequence[str],
 ) -> IndexDocument:
@@ -40,6 +41,7 @@ def document(
         texts={"body": body} | (texts or {}),
         facets=values,
         day=day,
+        adoptions=adoptions,
     )
 
 

@@ -124,6 +124,11 @@ def test_sorted_by_date_with_undated_notes_last(make: Make) -> None:
     assert ids(find(engine, "", sort="oldest")) == [1, 4, 2, 3]
 
 
+def test_the_most_taken_up_come_first_when_asked_so(make: Make) -> None:
+    engine = make(document(1, "pumps", adoptions=2), document(2, "pumps"), document(3, "pumps", adoptions=7))
+    assert ids(find(engine, "pumps", sort="adoptions")) == [3, 1, 2]
+
+
 @pytest.mark.parametrize("sort", ["relevance", "newest"])
 def test_pages_follow_each_other_without_gap_or_repetition(make: Make, sort: str) -> None:
     engine = make(*(document(at, "water") for at in range(1, 24)))
