@@ -33,7 +33,7 @@ class Postbox:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.was_encrypted = session.ssl is not None
+        self.was_encrypted = server.transport.get_extra_info("ssl_object") is not None
         if self.answer.startswith("2"):
             content = cast(bytes, envelope.original_content)
             self.as_sent.append(content)
