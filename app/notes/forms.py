@@ -71,7 +71,10 @@ class FailureForm(Form):
 class ConditionForm(Form):
     condition = TextAreaField(_l("Condition"))
     kind = RadioField(
-        _l("Needed, helpful or harmful"), choices=words.CONDITION_KINDS, default=ConditionKind.NEEDED.value, validate_choice=False
+        _l("Needed, helpful or harmful"),
+        choices=words.CONDITION_KINDS,
+        default=ConditionKind.NEEDED.value,
+        validate_choice=False,
     )
     if_absent = TextAreaField(_l("What if it is absent?"))
 
