@@ -55,6 +55,7 @@ class Action(Enum):
     EDIT_NOTE = auto()
     PUBLISH_NOTE = auto()
     WITHDRAW_NOTE = auto()
+    CONFIRM_NOTE = auto()  # that it still holds
     IMPORT_NOTES = auto()
     READ_PEOPLE = auto()  # profiles and lists of members
     EDIT_PROFILE = auto()
@@ -171,6 +172,7 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.EDIT_NOTE: (its_author, editor_of_an_owner),
     Action.PUBLISH_NOTE: (editor_of_an_owner, author_within_its_group),
     Action.WITHDRAW_NOTE: (editor_of_an_owner, author_within_its_group),
+    Action.CONFIRM_NOTE: (editor_of_an_owner, author_within_its_group),
     Action.IMPORT_NOTES: (the_operator,),
     Action.READ_PEOPLE: (a_member, the_operator),
     Action.EDIT_PROFILE: (self_alone,),

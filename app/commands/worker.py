@@ -23,6 +23,7 @@ from app.mail import MailDown, mailer_for
 from app.notices.delivery import hand_over_mail
 from app.search.engine import search_engine
 from knowledge.errors import Unavailable
+from knowledge.notes.validity import remind_owners
 from knowledge.query_planner import refresh_statistics
 from search_index.errors import SearchError
 from search_index.following import Follower
@@ -32,6 +33,8 @@ log = logging.getLogger("causeway.worker")
 PAUSE_S = 0.5
 LONGEST_WAIT_S = 60.0
 STATISTICS_EVERY_S = 600.0
+REMINDERS_EVERY_S = 300.0
+MOST_REMINDED = 50
 
 
 @dataclass
@@ -85,6 +88,7 @@ def jobs(app: Flask) -> list[Job]:
     return [
         Job("index", lambda: follow_changes(follower)),
         Job("mail", lambda: hand_over_mail(mailer)),
+        Job("reminders", ask_owners, every_s=REMINDERS_EVERY_S),
         Job("statistics", measure_tables, every_s=STATISTICS_EVERY_S),
     ]
 
@@ -94,6 +98,11 @@ def follow_changes(follower: Follower) -> int:
     if done:
         log.info("index: notes brought up to date: %d", done)
     return done
+
+
+def ask_owners() -> int:
+    with web.transaction() as session:
+        return remind_owners(session, MOST_REMINDED)
 
 
 def measure_tables() -> int:

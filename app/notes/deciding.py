@@ -24,6 +24,7 @@ from knowledge.notes.publishing import (
     submit_note,
     withdraw_note,
 )
+from knowledge.notes.validity import confirm_valid
 from knowledge.notes.writing import restore_revision
 from knowledge.permissions import Action
 
@@ -116,6 +117,14 @@ def withdraw(permalink: str) -> ResponseReturnValue:
 def withdraw_page(note: Note, problems: Mapping[str, str], status: int = 200) -> ResponseReturnValue:
     problems = {name: problem_words(name, code) for name, code in problems.items()}
     return render_template("notes/edit_withdraw.html", note=note, problems=problems, typed=request.form), status
+
+
+@blueprint.post("/<permalink>/still-valid")
+def still_valid(permalink: str) -> ResponseReturnValue:
+    note = note_for(permalink, Action.CONFIRM_NOTE)
+    confirm_valid(web.session(), web.actor(), note)
+    web.tell(_("Thank you. Readers see that this note was confirmed today; you will be asked again in a year."))
+    return to_note(note)
 
 
 @blueprint.get("/<permalink>/discard")

@@ -63,6 +63,7 @@ def facts_of(reading: Reading) -> list[Fact]:
         Fact(_("Tags"), _(", ").join(content.tags), is_typed=True),
         Fact(_("Reviewed"), reviewed(reading), is_typed=True),
         Fact(_("Valid until"), day_words(content.valid_until)),
+        Fact(_("Confirmed as still valid"), show_date(reading.note.confirmed_at) if confirmed_here(reading) else ""),
         Fact(_("Open to calls"), _("Yes") if content.open_to_calls else ""),
         Fact(_("Licence"), licence(content.licence)),
         Fact(_("Published"), show_date(reading.note.published_at)),
@@ -98,6 +99,11 @@ def topics(reading: Reading) -> Markup:
 def reviewed(reading: Reading) -> str:
     content = reading.content
     return _(", ").join(part for part in (content.reviewed_by, day_words(content.review_date)) if part)
+
+
+def confirmed_here(reading: Reading) -> bool:
+    """A confirmation speaks of the text that readers see, not of an earlier or a coming one."""
+    return reading.note.confirmed_at is not None and reading.revision.id == reading.note.published_revision_id
 
 
 def day_words(text: str) -> str:

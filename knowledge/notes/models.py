@@ -67,7 +67,10 @@ class Note(Base):
     year: Mapped[int | None]
     period_start: Mapped[str] = mapped_column(String(7), default="")  # YYYY or YYYY-MM
     period_end: Mapped[str] = mapped_column(String(7), default="")
-    valid_until: Mapped[date | None]
+    valid_until: Mapped[date | None] = mapped_column(index=True)  # what the text says, or what was confirmed since
+    confirmed_until: Mapped[date | None]  # an editor pressed "still valid": of the published text, not a part of it
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
 
     translation_group: Mapped[str | None] = mapped_column(String(200))
     translation_of_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"), index=True)
@@ -155,6 +158,16 @@ class Draft(Base):
     base_number: Mapped[int]  # the revision it was begun from
     content: Mapped[dict[str, Any]]
     saved_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class NoteReminder(Base):
+    """That the owners were asked whether a note still holds: once some weeks before a day (`soon`), once on it (`due`)."""
+
+    __tablename__ = "note_reminder"
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(String(4), primary_key=True)
 
 
 class NoteTeam(Base):

@@ -39,5 +39,10 @@ def tell_published(session: Session, actor: Actor, note: Note) -> None:
     tell(session, authors_of(note), "note_published", note, actor.member_id)
 
 
+def tell_validity(session: Session, note: Note, stage: str) -> None:
+    """Ask those who can say so whether the note still holds: `soon` before its day, `due` on it."""
+    tell(session, authors_of(note) | editors_of(session, note), f"note_valid_{stage}", note, None)
+
+
 def tell_withdrawn(session: Session, actor: Actor, note: Note) -> None:
     tell(session, authors_of(note) | editors_of(session, note), "note_withdrawn", note, actor.member_id)

@@ -25,7 +25,8 @@ from knowledge.notes.models import (
     Revision,
 )
 from knowledge.notes.proposal import Proposal, read_proposal
-from knowledge.notes.validation import MOST_IN_A_TITLE, as_day, is_period
+from knowledge.notes.validation import MOST_IN_A_TITLE, is_period
+from knowledge.notes.validity import place_validity
 from knowledge.organizations.models import Team
 from knowledge.outbox import note_changed
 from knowledge.people.models import Member
@@ -57,6 +58,7 @@ def apply_publication(session: Session, note: Note, revision: Revision, at: date
 def place_publication(session: Session, note: Note, revision: Revision, at: datetime) -> None:
     """The note's side of it, without a flush of its own, so that an import can write many at once."""
     proposal = read_proposal(note, revision.content)
+    place_validity(note, note.published_revision, revision, at.date())
     project(session, note, proposal)
     link_translation(note, find_note(session, proposal.translation_of))
     note.state = NoteState.PUBLISHED
@@ -98,7 +100,6 @@ def project(session: Session, note: Note, proposal: Proposal) -> None:
         text if is_period(text) else "" for text in (content.period_start, content.period_end)
     )
     note.year = year_of(content) or year_of_source(note)
-    note.valid_until = as_day(content.valid_until)
     note.tier = tier_of(proposal, note.kind)
     project_scope(session, note, proposal)
     countries = [code for code in content.countries if is_country(code)]

@@ -11,6 +11,7 @@ from knowledge import clock
 from knowledge.errors import NotFound
 from knowledge.notes.content import PracticeContent
 from knowledge.notes.models import Note, NoteState, NoteTopic, Revision
+from knowledge.notes.validity import is_to_be_confirmed
 from knowledge.organizations.models import Membership
 from knowledge.permissions import Action, Actor, may, readable_by, require
 from knowledge.topics.labels import labels_for
@@ -57,6 +58,10 @@ class Reading:
     @property
     def is_past_valid(self) -> bool:
         return self.note.valid_until is not None and self.note.valid_until < clock.today()
+
+    @property
+    def is_to_be_confirmed(self) -> bool:
+        return is_to_be_confirmed(self.note)
 
     @property
     def has_pending_changes(self) -> bool:

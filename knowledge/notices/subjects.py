@@ -19,6 +19,8 @@ from knowledge.topics.models import Topic
 NEEDED_FOR_KIND: dict[str, Action] = {
     "note_submitted": Action.PUBLISH_NOTE,
     "note_changes_asked": Action.EDIT_NOTE,
+    "note_valid_soon": Action.EDIT_NOTE,
+    "note_valid_due": Action.EDIT_NOTE,
     "join_request": Action.MANAGE_TEAM_PEOPLE,
     "group_asked": Action.ANSWER_GROUP_REQUEST,
     "group_joined": Action.ENTER_GROUP,

@@ -50,6 +50,7 @@ CHANGES = {
     "notes.publish": Change("publish", who_publishes, (("number", "2"),)),
     "notes.ask_changes": Change("ask-changes", who_publishes, (("words", "More, please."),)),
     "notes.withdraw": Change("withdraw", who_publishes, (("reason", "Wrong."),)),
+    "notes.still_valid": Change("still-valid", who_publishes),
 }
 
 
@@ -105,7 +106,7 @@ def expected(persona: str, case: Case, may: bool) -> set[int]:
 def test_the_change_is_done_where_it_is_allowed(session: Session, world: World, browse_as: SignIn, name: str) -> None:
     """So that the table above refuses for the right reason: in a fitting state somebody gets through."""
     fitting = {"notes.publish": NoteState.SUBMITTED, "notes.ask_changes": NoteState.SUBMITTED}
-    fitting["notes.withdraw"] = NoteState.PUBLISHED
+    fitting["notes.withdraw"] = fitting["notes.still_valid"] = NoteState.PUBLISHED
     change = CHANGES[name]
     for case in (case for case in CASES if case.state == fitting.get(name, NoteState.DRAFT)):
         for persona in (persona for persona in PERSONAS if change.allowed(persona, case)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge import clock
 from knowledge.notes.content import PracticeContent
@@ -94,7 +94,8 @@ def change_notes(session: Session, actor: Actor, records: Sequence[Record], owne
         return []
     lists = (Note.owners, Note.authors, Note.countries, Note.topics, Note.readers)
     query = select(Note).where(Note.source_id.in_([record.id for record in records]))
-    found = {note.source_id: note for note in session.scalars(query.options(*map(selectinload, lists)))}
+    query = query.options(*map(selectinload, lists), joinedload(Note.published_revision))
+    found = {note.source_id: note for note in session.scalars(query)}
     alive = [(found[record.id], record) for record in records if found[record.id].state != NoteState.WITHDRAWN]
     for note, record in alive:
         team = owners.team_for(session, actor, record.organisation, record.country)
