@@ -27,10 +27,12 @@ Sort = Literal["relevance", "newest", "oldest", "adoptions"]
 class Audience:
     """The terms of which a note must carry one to exist for this reader, as `permissions.audience_terms` gives them.
 
-    Raises EmptyAudience when there is none.
+    `hidden` notes do not exist for this reader either: the index may not have heard yet that they are for others now.
+    Raises EmptyAudience when there is no term. `search_index.audience.audience_now` makes one for somebody who asks.
     """
 
     tokens: frozenset[str]
+    hidden: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.tokens or not all(self.tokens):

@@ -16,10 +16,10 @@ from app.extensions import db
 from app.search.engine import search_engine
 from knowledge.people.actors import actor_for
 from knowledge.people.models import Member
-from knowledge.permissions import STRANGER, Actor, audience_terms
+from knowledge.permissions import STRANGER, Actor
+from search_index.audience import audience_now
 from search_index.errors import DrainerRunning, SearchError
 from search_index.following import drain, mend_differences
-from search_index.interface import Audience
 from search_index.loading import published_ids
 from search_index.locking import sole_drainer
 from search_index.rebuilding import rebuild
@@ -106,7 +106,7 @@ def shortened(ids: tuple[int, ...]) -> str:
 @click.option("--as", "mail", default="", help="Search as the member with this address; else as the public.")
 def run_command(queries: TextIO, limit: int, mail: str) -> None:
     """Search for each line of QUERIES (id, tab, text) and print a TREC run."""
-    audience = Audience(audience_terms(actor_with_address(mail)))
+    audience = audience_now(db.session(), actor_with_address(mail))
     with speaking():
         try:
             for line in run(search_engine(), read_queries(queries), audience, note_names(db.session()), limit):
