@@ -129,7 +129,7 @@ class WhooshEngine:
         except SearchUnavailable as error:
             return Health(0, 0, "", place, str(error))
         parts = [part.segment.id for part in snapshot.parts]
-        problem = damage(snapshot.folder, parts, thorough=thorough)
+        problem = damage(snapshot.folder, snapshot.number, parts, thorough=thorough)
         if problem and not self._is_latest(snapshot):
             return self.health(thorough=thorough)  # what is missing was merged away meanwhile
         if thorough and not problem:

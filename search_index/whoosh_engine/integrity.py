@@ -33,12 +33,12 @@ def settle(index: Any) -> None:
     folder = Path(index.storage.folder)
     known = _noted(folder)
     noted = {}
-    for path in _files(folder, (segment.segment_id() for segment in index._segments())):
+    contents = index._read_toc()
+    present = [contents_name(contents.generation), *(segment.segment_id() for segment in contents.segments)]
+    for path in _files(folder, present):
         if path.name not in known:
             flush(path)
         noted[path.name] = known.get(path.name) or (path.stat().st_size, _checksum(path))
-    for path in folder.glob(f"_{index.indexname}_*.toc"):
-        flush(path)
     new = folder / f"{_NOTED}.new"
     new.write_text(json.dumps(noted), "ascii")
     flush(new)
@@ -46,16 +46,21 @@ def settle(index: Any) -> None:
     flush(folder)
 
 
+def contents_name(generation: int) -> str:
+    """How the file of a table of contents is called, without its ending."""
+    return f"_MAIN_{generation}"
+
+
 def refuse_damaged(folder: Path, segment: str) -> None:
     """Raise SearchUnavailable when a file of a segment has not its size, FileNotFoundError when it is gone."""
     _compare(folder, segment, _noted(folder), thorough=False)
 
 
-def damage(folder: Path, segments: Iterable[str], *, thorough: bool) -> str | None:
-    """What is wrong with the files of these segments; `thorough` reads every byte of them."""
+def damage(folder: Path, generation: int, segments: Iterable[str], *, thorough: bool) -> str | None:
+    """What is wrong with the files of a generation, of these segments; `thorough` reads every byte of them."""
     try:
         noted = _noted(folder)
-        for segment in segments:
+        for segment in (contents_name(generation), *segments):
             _compare(folder, segment, noted, thorough=thorough)
     except FileNotFoundError:
         return "a file of the search index is missing"

@@ -55,7 +55,11 @@ class Store:
         name = f"index-{FORMAT}-{secrets.token_hex(6)}"
         folder = self.place / name
         folder.mkdir(mode=0o700, parents=True)
-        return name, FileIndex.create(FileStorage(str(folder)), schema())
+        try:
+            return name, FileIndex.create(FileStorage(str(folder)), schema())
+        except BaseException:
+            self.discard(name)
+            raise
 
     def switch(self, name: str) -> None:
         """Let a folder serve from now on; it and the pointer are on disk when this returns."""
