@@ -99,9 +99,7 @@ ACCIDENTS: dict[str, Callable[[Path], object]] = {
 }
 
 
-def test_the_worker_notices_every_accident_and_builds_anew(
-    notes: list[Note], sessions: Sessions, home: Path
-) -> None:
+def test_the_worker_notices_every_accident_and_builds_anew(notes: list[Note], sessions: Sessions, home: Path) -> None:
     """One after the other on the same installation, each met by a worker that has just started."""
     for accident, happens in ACCIDENTS.items():
         happens(home)
@@ -115,7 +113,13 @@ def test_the_worker_notices_every_accident_and_builds_anew(
 
 @pytest.mark.parametrize("ending", [".trm", ".pst", ".note_id.col", ".toc"])
 def test_a_page_says_so_and_a_worker_that_runs_mends_it(
-    app: Flask, notes: list[Note], sessions: Sessions, engine: SearchEngine, home: Path, client: FlaskClient, ending: str
+    app: Flask,
+    notes: list[Note],
+    sessions: Sessions,
+    engine: SearchEngine,
+    home: Path,
+    client: FlaskClient,
+    ending: str,
 ) -> None:
     """Without any restart: not of the worker that was running, nor of the web process that stumbled over it."""
     worker = open_engine("whoosh:", home)
@@ -210,7 +214,9 @@ def test_a_full_disk_during_a_commit(tmp_path: Path, room: int) -> None:
     engine = open_engine("whoosh:", tmp_path)
     engine.rebuild([document(1, "water")])
     before = documents_in(tmp_path)
-    change = [Upsert(document(at, f"water pump {' '.join(f'word{n}' for n in range(200))}", version=2)) for at in (1, 2)]
+    change = [
+        Upsert(document(at, f"water pump {' '.join(f'word{n}' for n in range(200))}", version=2)) for at in (1, 2)
+    ]
     for _ in range(3):
         with full_disk(room), pytest.raises(SearchUnavailable, match="cannot be written"):
             engine.apply(change)
@@ -235,7 +241,12 @@ def test_a_full_disk_during_a_rebuild(tmp_path: Path, room: int) -> None:
 
 
 def test_a_full_disk_keeps_the_changes_waiting(
-    session: Session, notes: list[Note], sessions: Sessions, engine: SearchEngine, home: Path, monkeypatch: pytest.MonkeyPatch
+    session: Session,
+    notes: list[Note],
+    sessions: Sessions,
+    engine: SearchEngine,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     added = factories.note(session, "water four")
     session.commit()
