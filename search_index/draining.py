@@ -4,7 +4,7 @@ A batch of rows is read, those notes are loaded as they are now, the index is wr
 were read are deleted: a crash repeats work and loses none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from knowledge.base import write_intent
 from knowledge.outbox import IndexChange
 from search_index.interface import Delete, Operation, SearchEngine, Upsert
-from search_index.loading import BATCH, Sessions, load_documents
+from search_index.loading import BATCH, Sessions, latest_change, load_documents
 
 
 def operations_for(session: Session, versions: Mapping[int, int]) -> list[Operation]:
@@ -30,16 +30,38 @@ def drain_batch(sessions: Sessions, engine: SearchEngine, after: int = 0) -> lis
     oldest = select(IndexChange.id, IndexChange.note_id).where(IndexChange.id > after).order_by(IndexChange.id)
     with sessions() as session:
         rows = session.execute(oldest.limit(BATCH)).all()
-        operations = operations_for(session, {row.note_id: row.id for row in rows})
+        latest = {row.note_id: row.id for row in rows}
+        operations = operations_for(session, not_below(engine, latest)) if rows else []
     if not rows:
         return []
     engine.apply(operations)
-    with write_intent(), sessions() as session, session.begin():
-        session.execute(delete(IndexChange).where(IndexChange.id.in_([row.id for row in rows])))
-    return list(dict.fromkeys(row.note_id for row in rows))
+    forget(sessions, [row.id for row in rows])
+    return list(latest)
 
 
-def forget_up_to(sessions: Sessions, row: int) -> None:
-    """Delete the rows up to this one, which a new index has followed by being built after them."""
-    with write_intent(), sessions() as session, session.begin():
-        session.execute(delete(IndexChange).where(IndexChange.id <= row))
+def bring_up_to_date(sessions: Sessions, engine: SearchEngine, notes: Sequence[int]) -> None:
+    """Bring these notes to their present state in the index, whatever the outbox says."""
+    for start in range(0, len(notes), BATCH):
+        with sessions() as session:
+            version = latest_change(session)
+            batch = dict.fromkeys(notes[start : start + BATCH], version)
+            operations = operations_for(session, not_below(engine, batch))
+        engine.apply(operations)
+
+
+def not_below(engine: SearchEngine, versions: Mapping[int, int]) -> dict[int, int]:
+    """The versions, raised to what the index holds: a state that is read now is no older than one that was read before.
+
+    The numbers of rows alone do not tell: PostgreSQL may commit a lower number after a higher one.
+    """
+    held = engine.versions(versions.keys())
+    return {note: max(version, held.get(note, 0)) for note, version in versions.items()}
+
+
+def forget(sessions: Sessions, rows: Collection[int]) -> None:
+    """Delete these rows, which the index has followed, and no others."""
+    numbers = sorted(rows)
+    for start in range(0, len(numbers), BATCH):
+        batch = numbers[start : start + BATCH]
+        with write_intent(), sessions() as session, session.begin():
+            session.execute(delete(IndexChange).where(IndexChange.id.in_(batch)))

@@ -21,5 +21,9 @@ class DrainerRunning(SearchError):
     """Another process holds the drainer's lock."""
 
 
+class Stopped(SearchError):
+    """Long work was told to stop. It left nothing half; when it is begun again, it begins anew."""
+
+
 class UnknownSearchUrl(SearchError, ValueError):
     """The search URL names no engine that this package has."""

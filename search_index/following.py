@@ -8,42 +8,71 @@ from search_index.errors import DrainerRunning
 from search_index.interface import SearchEngine
 from search_index.loading import Sessions
 from search_index.locking import sole_drainer
-from search_index.rebuilding import rebuild
+from search_index.rebuilding import Stopping, never, rebuild
 from search_index.status import compare, mend
 
 log = logging.getLogger(__name__)
 
+MOST_MENDED = 2000
+"""Differing notes that are mended one by one; an index that differs more is built anew."""
+MOST_SEGMENTS = 60
+FEWEST_WORTH_PURGING = 1000
 
-def drain(sessions: Sessions, engine: SearchEngine) -> int:
+
+def drain(sessions: Sessions, engine: SearchEngine, *, thorough: bool = False, stopping: Stopping = never) -> int:
     """Follow everything that waits, building the index first when it is missing or damaged.
 
-    The caller holds the drainer's lock. Returns on how many notes something was done.
+    The caller holds the drainer's lock. `thorough` reads the whole index to see whether it is damaged, as is done anyway
+    after a search has failed on it. Returns on how many notes something was done. Raises Stopped.
     """
     rebuilt = 0
-    problem = engine.health().problem
-    if problem:
-        log.warning("building the search index anew: %s", problem)
-        rebuilt = rebuild(sessions, engine)
-    followed = sum(map(len, iter(lambda: drain_batch(sessions, engine), [])))
+    health = engine.health(thorough=thorough)
+    if health.is_suspect:
+        health = engine.health(thorough=True)
+    if health.problem:
+        log.warning("building the search index anew: %s", health.problem)
+        rebuilt = rebuild(sessions, engine, stopping=stopping)
+    followed = 0
+    while not stopping() and (notes := drain_batch(sessions, engine)):
+        followed += len(notes)
     return rebuilt or followed
 
 
-def mend_differences(sessions: Sessions, engine: SearchEngine) -> int:
+def mend_differences(sessions: Sessions, engine: SearchEngine, *, stopping: Stopping = never) -> int:
     """Put right what a crash or a power loss may have left. Returns how many notes differed. Drain before."""
-    difference = compare(sessions, engine)
-    if difference:
-        log.warning("%d notes lacked in the index, %d were too many", len(difference.missing), len(difference.extra))
-        mend(sessions, engine, difference)
-    return len(difference.missing) + len(difference.extra)
+    found = compare(sessions, engine)
+    if found:
+        lacking, extra, stale = len(found.missing), len(found.extra), len(found.stale)
+        log.warning("%d notes lacked in the index, %d were too many, %d were in an older state", lacking, extra, stale)
+    if len(found) > MOST_MENDED:
+        rebuild(sessions, engine, stopping=stopping)
+    else:
+        mend(sessions, engine, found)
+    return len(found)
+
+
+def keep_house(sessions: Sessions, engine: SearchEngine, *, stopping: Stopping = never) -> None:
+    """For a quiet moment: merge what is small, and build anew what has become mostly deleted or too many pieces."""
+    health = engine.health()
+    worn = health.deleted > max(health.documents, FEWEST_WORTH_PURGING)
+    if worn or health.segments > MOST_SEGMENTS:
+        log.info("building the search index anew: %d segments, %d deleted", health.segments, health.deleted)
+        rebuild(sessions, engine, stopping=stopping)
+    else:
+        engine.maintain()
 
 
 class Follower:
-    """Takes turns for as long as a worker runs; each turn holds the drainer's lock, so a command can get in between."""
+    """Takes turns for as long as a worker runs; each turn holds the drainer's lock, so a command can get in between.
 
-    def __init__(self, sessions: Sessions, engine: SearchEngine, home: Path) -> None:
+    `stopping` is asked during long work, which then raises Stopped and leaves nothing half.
+    """
+
+    def __init__(self, sessions: Sessions, engine: SearchEngine, home: Path, stopping: Stopping = never) -> None:
         self.sessions = sessions
         self.engine = engine
         self.home = home
+        self.stopping = stopping
         self.compared = False
 
     def turn(self) -> int:
@@ -55,10 +84,10 @@ class Follower:
             return 0
 
     def _turn(self) -> int:
-        done = drain(self.sessions, self.engine)
+        done = drain(self.sessions, self.engine, thorough=not self.compared, stopping=self.stopping)
         if not self.compared:
-            done += mend_differences(self.sessions, self.engine)
+            done += mend_differences(self.sessions, self.engine, stopping=self.stopping)
             self.compared = True
         if not done:
-            self.engine.maintain()
+            keep_house(self.sessions, self.engine, stopping=self.stopping)
         return done

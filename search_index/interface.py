@@ -1,6 +1,6 @@
 """The one interface that every search engine serves, and the values that cross it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
@@ -27,10 +27,12 @@ Sort = Literal["relevance", "newest", "oldest", "adoptions"]
 class Audience:
     """The terms of which a note must carry one to exist for this reader, as `permissions.audience_terms` gives them.
 
-    Raises EmptyAudience when there is none.
+    `hidden` notes do not exist for this reader either: the index may not have heard yet that they are for others now.
+    Raises EmptyAudience when there is no term. `search_index.audience.audience_now` makes one for somebody who asks.
     """
 
     tokens: frozenset[str]
+    hidden: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.tokens or not all(self.tokens):
@@ -97,10 +99,11 @@ TextSource = Callable[[Sequence[int]], Mapping[int, NoteText]]
 class IndexDocument:
     """A note as the index sees it.
 
-    `version` grows with every change of the note. `audience` holds terms such as "public", "network", "org:3",
-    "group:9", "member:5". `texts` maps field names (query.fields.TEXT_FIELDS) to plain text; `facets` maps
-    FACET_FIELDS to values, topics with their ancestors. Translations of one another share a `translation_set`.
-    `adoptions` counts the teams that took the note up, `worked` those of them whose outcome was better.
+    `version` never falls from one state of the note to the next; `stamp` names the state (`states.stamp_of`).
+    `audience` holds terms such as "public", "network", "org:3", "group:9", "member:5". `texts` maps field names
+    (query.fields.TEXT_FIELDS) to plain text; `facets` maps FACET_FIELDS to values, topics with their ancestors.
+    Translations of one another share a `translation_set`. `adoptions` counts the teams that took the note up, `worked`
+    those of them whose outcome was better.
     """
 
     note_id: int
@@ -116,6 +119,7 @@ class IndexDocument:
     valid_until: date | None = None
     adoptions: int = 0
     worked: int = 0
+    stamp: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +138,18 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`problem` is None while the index serves; `segments` and `folder` help an operator."""
+    """`problem` is None while the index serves; `segments`, `deleted` (documents not yet purged) and `folder` help an operator.
+
+    `is_suspect`: a search failed on it since it was last read through.
+    """
 
     documents: int
     segments: int
     generation: str
     folder: str
     problem: str | None = None
+    deleted: int = 0
+    is_suspect: bool = False
 
 
 class SearchEngine(Protocol):
@@ -176,11 +185,14 @@ class SearchEngine(Protocol):
         `progress` is told their number so far. Batches from `catch_up` are applied last before the switch.
         """
 
-    def versions(self) -> Mapping[int, int]:
-        """Version by note id of everything in the index: for comparing with the database."""
+    def versions(self, notes: Collection[int] | None = None) -> Mapping[int, int]:
+        """Version by note id of what is in the index of these notes, or of all."""
 
-    def health(self) -> Health:
-        """Never raises."""
+    def stamps(self) -> Mapping[int, int]:
+        """Stamp by note id of everything in the index: for comparing with the database."""
+
+    def health(self, *, thorough: bool = False) -> Health:
+        """Never raises. `thorough` reads every byte, and ends the suspicion when all is well."""
 
     def maintain(self) -> bool:
         """One bounded step of housekeeping for a quiet moment; tells whether anything was done."""

@@ -17,6 +17,7 @@ from knowledge.topics.hierarchy import edges_above
 from knowledge.topics.models import TopicLabel
 from search_index.interface import IndexDocument, NoteText, TextSource
 from search_index.note_texts import country_words, plain_texts, written_texts
+from search_index.states import stamp_of
 
 BATCH = 200
 Sessions = Callable[[], Session]
@@ -72,6 +73,7 @@ def _published(session: Session, note_ids: Iterable[int]) -> dict[int, tuple[Any
             Note.source_id,
             Note.translation_group,
             Note.valid_until,
+            Note.published_revision_id,
             Revision.content,
         )
         .join(Revision, Revision.id == Note.published_revision_id)
@@ -144,6 +146,7 @@ def _document(
         source_id=note.source_id,
         translation_set=note.translation_group or "",
         valid_until=note.valid_until,
+        stamp=stamp_of(note.published_revision_id, facts.audience),
     )
 
 

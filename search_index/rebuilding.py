@@ -2,34 +2,49 @@
 
 The caller holds the drainer's lock. Rows that stand in the outbox at the start are followed by the new index itself,
 since every note is loaded after them. Rows that arrive later are drained into the serving index between batches, and
-their notes are loaded once more into the new index before it takes over.
+their notes are loaded once more into the new index before it takes over. A rebuild that is stopped leaves nothing, and
+the next one begins anew.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from search_index.draining import drain_batch, forget_up_to, operations_for
-from search_index.errors import SearchUnavailable
+from sqlalchemy import select
+
+from knowledge.outbox import IndexChange
+from search_index.draining import drain_batch, forget, operations_for
+from search_index.errors import SearchUnavailable, Stopped
 from search_index.interface import IndexDocument, Operation, Progress, SearchEngine
 from search_index.loading import BATCH, Sessions, latest_change, stream_documents
 
 log = logging.getLogger(__name__)
+Stopping = Callable[[], bool]
 
 
-def rebuild(sessions: Sessions, engine: SearchEngine, progress: Progress | None = None) -> int:
+def never() -> bool:
+    return False
+
+
+def rebuild(
+    sessions: Sessions, engine: SearchEngine, progress: Progress | None = None, stopping: Stopping = never
+) -> int:
     """Build a new index from the database and let it serve. Returns how many notes it holds at first.
 
-    `progress` is told how many documents have been written. What changes after the last look stays in the outbox.
+    `progress` is told how many documents have been written; raises Stopped soon after `stopping` says so. What changes
+    after the last look stays in the outbox.
     """
     changes = _Changes(sessions, engine)
-    written = engine.rebuild(_documents(sessions, changes), progress, changes.to_repeat)
-    forget_up_to(sessions, changes.start)
+    written = engine.rebuild(_documents(sessions, changes, stopping), progress, changes.to_repeat)
+    forget(sessions, changes.rows)
     return written
 
 
-def _documents(sessions: Sessions, changes: "_Changes") -> Iterator[IndexDocument]:
+def _documents(sessions: Sessions, changes: "_Changes", stopping: Stopping) -> Iterator[IndexDocument]:
     for batch in stream_documents(sessions):
-        yield from batch
+        for document in batch:
+            if stopping():
+                raise Stopped("the index was not built to the end; the old one goes on serving, if there is one")
+            yield document
         changes.follow()
 
 
@@ -42,7 +57,8 @@ class _Changes:
         self.serving = engine.health().problem is None
         self.notes: set[int] = set()
         with sessions() as session:
-            self.start = latest_change(session)
+            self.rows = list(session.scalars(select(IndexChange.id)))
+        self.start = max(self.rows, default=0)
 
     def follow(self) -> None:
         try:

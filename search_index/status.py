@@ -6,20 +6,34 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from knowledge.outbox import IndexChange
-from search_index.draining import operations_for
+from search_index.draining import bring_up_to_date
 from search_index.interface import Health, SearchEngine
-from search_index.loading import BATCH, Sessions, latest_change, published_ids
+from search_index.loading import Sessions
+from search_index.states import present_stamps
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Ids of published notes that the index lacks, and of notes in the index that are not published."""
+    """Ids of notes: published and not in the index; in the index and not published; there in another state or for others."""
 
     missing: tuple[int, ...] = ()
     extra: tuple[int, ...] = ()
+    stale: tuple[int, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.missing or self.extra)
+    def notes(self) -> list[int]:
+        return sorted({*self.missing, *self.extra, *self.stale})
+
+    def __len__(self) -> int:
+        return len(self.missing) + len(self.extra) + len(self.stale)
+
+    def __and__(self, other: "Difference") -> "Difference":
+        return Difference(
+            _both(self.missing, other.missing), _both(self.extra, other.extra), _both(self.stale, other.stale)
+        )
+
+
+def _both(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted({*one} & {*other}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +48,35 @@ class Status:
 
 
 def status(sessions: Sessions, engine: SearchEngine) -> Status:
-    """The present state. Changes that still wait in the outbox count as differences until they are drained."""
-    health = engine.health()
+    """The present state. Notes whose changes wait in the outbox are no differences; they only take their turn."""
+    health = engine.health(thorough=True)
     with sessions() as session:
-        published = len(published_ids(session))
+        published = len(present_stamps(session))
         waiting, oldest = session.execute(select(func.count(IndexChange.id), func.min(IndexChange.at))).one()
-    return Status(health, published, waiting, oldest, None if health.problem else compare(sessions, engine))
+    return Status(health, published, waiting, oldest, None if health.problem else _lasting(sessions, engine))
+
+
+def _lasting(sessions: Sessions, engine: SearchEngine) -> Difference:
+    """Differences that are still there at a second look: a change may be followed between the two halves of the first."""
+    found = compare(sessions, engine)
+    return found & compare(sessions, engine) if found else found
 
 
 def compare(sessions: Sessions, engine: SearchEngine) -> Difference:
-    """Database against index by id. Raises SearchUnavailable."""
-    indexed = set(engine.versions())
+    """Database against index by id, but for notes whose changes wait. Raises SearchUnavailable."""
     with sessions() as session:
-        published = set(published_ids(session))
-    return Difference(tuple(sorted(published - indexed)), tuple(sorted(indexed - published)))
+        waiting = set(session.scalars(select(IndexChange.note_id).distinct()))
+        present = present_stamps(session)
+    held = engine.stamps()
+    return Difference(
+        missing=tuple(sorted(present.keys() - held.keys() - waiting)),
+        extra=tuple(sorted(held.keys() - present.keys() - waiting)),
+        stale=tuple(
+            sorted(note for note in present.keys() & held.keys() - waiting if present[note] != held[note]),
+        ),
+    )
 
 
 def mend(sessions: Sessions, engine: SearchEngine, difference: Difference) -> None:
     """Bring the differing notes to their present state in the index. The caller holds the drainer's lock."""
-    notes = [*difference.missing, *difference.extra]
-    for start in range(0, len(notes), BATCH):
-        with sessions() as session:
-            version = latest_change(session)
-            operations = operations_for(session, dict.fromkeys(notes[start : start + BATCH], version))
-        engine.apply(operations)
+    bring_up_to_date(sessions, engine, difference.notes())

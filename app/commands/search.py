@@ -1,5 +1,6 @@
 """`flask search`: bring the index up to date, build it anew, tell its state, and run queries for judging the ranking."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,15 +17,19 @@ from app.extensions import db
 from app.search.engine import search_engine
 from knowledge.people.actors import actor_for
 from knowledge.people.models import Member
-from knowledge.permissions import STRANGER, Actor, audience_terms
+from knowledge.permissions import STRANGER, Actor
+from knowledge.queues import age
+from search_index.audience import audience_now
 from search_index.errors import DrainerRunning, SearchError
 from search_index.following import drain, mend_differences
-from search_index.interface import Audience
 from search_index.loading import published_ids
 from search_index.locking import sole_drainer
 from search_index.rebuilding import rebuild
 from search_index.status import Status, status
 from search_index.trec import note_names, read_queries, run
+
+LATE_S = 300
+"""A change that waits longer than this is a sign that nobody follows."""
 
 commands = AppGroup("search", help="Bring the search index up to date, rebuild it, tell its state, run queries.")
 
@@ -56,8 +61,8 @@ def drain_command() -> None:
 
 @commands.command("rebuild")
 def rebuild_command() -> None:
-    """Build the index anew while the old one serves, then switch."""
-    with speaking(), lock_or_wait(current_app.config["SETTINGS"].home):
+    """Build the index anew while the old one serves, then switch. Can be stopped at any moment; then it begins anew."""
+    with speaking(), stoppable(), lock_or_wait(current_app.config["SETTINGS"].home):
         with own_session() as session:
             total = len(published_ids(session))
         with click.progressbar(length=total, label="Indexing", file=sys.stderr) as bar:
@@ -66,33 +71,56 @@ def rebuild_command() -> None:
     click.echo(f"{written} notes indexed.")
 
 
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """SIGTERM ends the work as Ctrl-C does: cleaned up, with a sentence, and with exit code 1."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise click.ClickException("Stopped. The old index, if there is one, goes on serving.") from error
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 @commands.command("status")
 @click.option("--mend", is_flag=True, help="Put differences between database and index right.")
 def status_command(mend: bool) -> None:
-    """Tell how far the index is behind and where it differs. Ends with 1 when something is wrong."""
+    """Tell how far the index is behind and where it differs. Ends with 1 when something is wrong.
+
+    Wrong is: the index is missing or damaged, notes differ, or a change has waited for more than five minutes.
+    """
     with speaking():
         if mend:
-            with lock_or_wait(current_app.config["SETTINGS"].home):
-                drain(own_session, search_engine())
+            with stoppable(), lock_or_wait(current_app.config["SETTINGS"].home):
+                drain(own_session, search_engine(), thorough=True)
                 click.echo(f"{mend_differences(own_session, search_engine())} notes put right.", err=True)
         found = status(own_session, search_engine())
     print_status(found)
-    if found.health.problem or (found.difference and not found.waiting):
+    if found.health.problem or found.difference or age(found.oldest) > LATE_S:
         sys.exit(1)
 
 
 def print_status(found: Status) -> None:
     click.echo(f"published notes   {found.published}")
     click.echo(f"notes in index    {found.health.documents}")
-    click.echo(f"segments          {found.health.segments}")
+    click.echo(f"segments          {found.health.segments}, with {found.health.deleted} deleted notes to purge")
     click.echo(f"generation        {found.health.generation or '-'}")
     click.echo(f"changes waiting   {found.waiting}")
-    click.echo(f"oldest change     {found.oldest.isoformat() if found.oldest else '-'}")
+    click.echo(f"oldest change     {f'{age(found.oldest)} s, {found.oldest.isoformat()}' if found.oldest else '-'}")
+    if age(found.oldest) > LATE_S:
+        click.echo("late              is `flask worker` running? `flask search drain` follows the changes now")
     if found.health.problem:
         click.echo(f"problem           {found.health.problem}; `flask search rebuild` mends it")
     elif found.difference:
         click.echo(f"not in the index  {shortened(found.difference.missing)}")
         click.echo(f"too many there    {shortened(found.difference.extra)}")
+        click.echo(f"in an older state {shortened(found.difference.stale)}")
+        click.echo("`flask search status --mend` puts this right")
 
 
 def shortened(ids: tuple[int, ...]) -> str:
@@ -106,7 +134,7 @@ def shortened(ids: tuple[int, ...]) -> str:
 @click.option("--as", "mail", default="", help="Search as the member with this address; else as the public.")
 def run_command(queries: TextIO, limit: int, mail: str) -> None:
     """Search for each line of QUERIES (id, tab, text) and print a TREC run."""
-    audience = Audience(audience_terms(actor_with_address(mail)))
+    audience = audience_now(db.session(), actor_with_address(mail))
     with speaking():
         try:
             for line in run(search_engine(), read_queries(queries), audience, note_names(db.session()), limit):

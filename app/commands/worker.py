@@ -25,8 +25,9 @@ from app.search.engine import search_engine
 from knowledge.errors import Unavailable
 from knowledge.notes.validity import remind_owners
 from knowledge.query_planner import refresh_statistics
-from search_index.errors import SearchError
+from search_index.errors import SearchError, Stopped
 from search_index.following import Follower
+from search_index.rebuilding import never
 
 log = logging.getLogger("causeway.worker")
 
@@ -53,6 +54,9 @@ class Job:
             return 0
         try:
             done = self.run()
+        except Stopped:
+            log.info("%s: left; nothing is half done", self.name)
+            return 0
         except (DBAPIError, OSError, MailDown, SearchError, Unavailable) as trouble:
             return self.rest(trouble)
         except Exception as mistake:
@@ -80,10 +84,11 @@ def in_words(trouble: Exception) -> str:
     return type(trouble).__name__ if isinstance(trouble, DBAPIError) else str(trouble) or type(trouble).__name__
 
 
-def jobs(app: Flask) -> list[Job]:
-    """Everything the worker does; a later feature adds a line."""
+def jobs(app: Flask, stop: threading.Event | None = None) -> list[Job]:
+    """Everything the worker does; a later feature adds a line. Long work is left when `stop` is set."""
     settings = app.config["SETTINGS"]
-    follower = Follower(lambda: Session(db.engine), search_engine(), settings.home)
+    stopping = stop.is_set if stop is not None else never
+    follower = Follower(lambda: Session(db.engine), search_engine(), settings.home, stopping)
     mailer = mailer_for(settings)
     return [
         Job("index", lambda: follow_changes(follower)),
@@ -127,9 +132,9 @@ def work_at(stop: threading.Event, app: Flask, job: Job) -> None:
                 stop.wait(job.every_s)
 
 
-def work_once(todo: Sequence[Job]) -> bool:
-    """Until nothing is left to do now; tells whether all went well."""
-    while sum(job.turn() for job in todo):
+def work_once(todo: Sequence[Job], stop: threading.Event | None = None) -> bool:
+    """Until nothing is left to do now, or until it is stopped; tells whether all went well."""
+    while sum(job.turn() for job in todo) and not (stop is not None and stop.is_set()):
         pass
     return not any(job.troubles for job in todo)
 
@@ -140,14 +145,14 @@ def work_once(todo: Sequence[Job]) -> bool:
 def commands(info: ScriptInfo, once: bool) -> None:
     app = info.load_app()
     log_to_terminal()
-    with app.app_context():
-        todo = jobs(app)
-        log.info("letters go to %s", mailer_for(app.config["SETTINGS"]).place())
-        if once:
-            sys.exit(0 if work_once(todo) else 1)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    with app.app_context():
+        todo = jobs(app, stop)
+        log.info("letters go to %s", mailer_for(app.config["SETTINGS"]).place())
+        if once:
+            sys.exit(0 if work_once(todo, stop) else 1)
     log.info("working; stop with Ctrl-C")
     work_until(stop, app, todo)
     log.info("stopped")

@@ -13,7 +13,7 @@ from app.search.facets import ready_facets, titles
 from app.search.hits import show_hits
 from app.search.state import FACETS, PER_PAGE, SORTS, SearchState, read_state
 from knowledge.paging import Page
-from knowledge.permissions import Actor, audience_terms
+from search_index.audience import audience_now
 from search_index.errors import SearchUnavailable
 from search_index.interface import Audience, SearchRequest, SearchResponse
 from search_index.loading import text_source
@@ -37,7 +37,8 @@ def results() -> ResponseReturnValue:
     state = read_state(request.args)
     actor = web.actor()
     try:
-        response = search_engine().search(asked(state, actor), text_source(web.session()))
+        audience = audience_now(web.session(), actor)
+        response = search_engine().search(asked(state, audience), text_source(web.session()))
     except SearchUnavailable:
         log.exception("the index does not answer")
         return render_template("search/unavailable.html", state=state), 503, {"Retry-After": "60"}
@@ -51,17 +52,17 @@ def results() -> ResponseReturnValue:
         facets=facets,
         chosen=chosen,
         suggestion=replace(state, query=response.suggestion) if response.suggestion else None,
-        wider=[] if response.total else wider(state, actor),
+        wider=[] if response.total else wider(state, audience),
         facet_titles=titles(),
         sorts=SORTS,
     )
 
 
-def asked(state: SearchState, actor: Actor) -> SearchRequest:
-    """The state as the engine takes it, within the actor's audience."""
+def asked(state: SearchState, audience: Audience) -> SearchRequest:
+    """The state as the engine takes it, within an audience."""
     return SearchRequest(
         query=state.query,
-        audience=Audience(audience_terms(actor)),
+        audience=audience,
         filters=state.choices,
         facets=FACETS,
         sort="newest" if state.sort == "relevance" and not state.query else state.sort,
@@ -72,13 +73,13 @@ def asked(state: SearchState, actor: Actor) -> SearchRequest:
     )
 
 
-def wider(state: SearchState, actor: Actor) -> list[Wider]:
+def wider(state: SearchState, audience: Audience) -> list[Wider]:
     """For a search that found nothing: what it would find without each kind of choice. At most ten small searches."""
     ways = []
     for facet in state.choices:
         less = state.without(facet)
         response: SearchResponse = search_engine().search(
-            replace(asked(less, actor), facets=(), limit=0, highlight=False)
+            replace(asked(less, audience), facets=(), limit=0, highlight=False)
         )
         if response.total:
             ways.append(Wider(facet, less.address(), response.total))

@@ -71,14 +71,17 @@ def place_publication(session: Session, note: Note, revision: Revision, at: date
 
 def refresh_readers(session: Session, note: Note) -> None:
     """Write the audience terms anew (owners, authors or audience changed) and tell the index."""
-    place_readers(note)
-    note_changed(session, note.id)
+    narrowed = place_readers(note)
+    note_changed(session, note.id, narrowed=narrowed)
     session.flush()
 
 
-def place_readers(note: Note) -> None:
+def place_readers(note: Note) -> bool:
+    """Write the terms anew; tells whether one of them is gone, and readers with it."""
     kept = {row.term: row for row in note.readers}
-    note.readers = [kept.get(term) or NoteAudience(term=term) for term in sorted(terms_of(note))]
+    terms = terms_of(note)
+    note.readers = [kept.get(term) or NoteAudience(term=term) for term in sorted(terms)]
+    return not kept.keys() <= terms
 
 
 def clear_review(note: Note) -> None:

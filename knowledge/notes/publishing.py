@@ -117,7 +117,7 @@ def withdraw_note(session: Session, actor: Actor, note: Note, reason: str, succe
     note.withdrawn_at = clock.now()
     note.withdrawn_reason, note.successor = reason, following
     clear_review(note)
-    note_changed(session, note.id)
+    note_changed(session, note.id, narrowed=True)
     session.flush()
     news.tell_withdrawn(session, actor, note)
 

@@ -6,6 +6,7 @@ Words side by side are any-of; a phrase, a field and whatever AND or + touches m
 
 import regex
 
+from search_index.analysis.scripts import WORD
 from search_index.query.fields import QUERY_FIELDS
 from search_index.query.scan import Mark, Piece, clean, scan
 from search_index.query.tree import (
@@ -23,6 +24,9 @@ from search_index.query.tree import (
 
 DEEPEST = 12
 """Levels of parentheses that are followed; deeper ones count as none."""
+MOST_WORK = 128
+"""What one query may cost, in words: a prefix costs as much as PREFIX_COSTS of them. What is beyond is ignored."""
+PREFIX_COSTS = 8
 
 _LETTERS = regex.compile(r"[\p{L}\p{M}\p{N}]")
 _PREFIX = regex.compile(r"[\p{L}\p{M}\p{N}]{2,}\*")
@@ -72,6 +76,7 @@ class _Reader:
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces = pieces
         self.at = 0
+        self.left = MOST_WORK
 
     def read(self, depth: int = 0) -> Node | None:
         """Everything up to the closing parenthesis of this level (or, at the top, to the end)."""
@@ -110,11 +115,23 @@ class _Reader:
         if piece.mark is Mark.OPEN:
             return self._read_group(depth)
         if piece.mark is Mark.FIELD:
-            inner = self._read_operand(depth)
-            return Words(piece.text) if inner is None else InField(piece.text, inner)
-        if piece.mark is Mark.PHRASE:
-            return Phrase(piece.text) if _LETTERS.search(piece.text) else None
-        return _word(piece.text)
+            return self._read_field(piece.text, depth)
+        node = _leaf(piece)
+        return node if node is not None and self._can_afford(node) else None
+
+    def _read_field(self, name: str, depth: int) -> Node | None:
+        """What follows the colon, limited to the field; a name that nothing follows is a word."""
+        while self.at < len(self.pieces) and self.pieces[self.at].mark is Mark.FIELD:
+            name = self.pieces[self.at].text  # of several names the last counts
+            self.at += 1
+        inner = self._read_operand(depth)
+        if inner is not None:
+            return InField(name, inner)
+        return Words(name) if self._can_afford(Words(name)) else None
+
+    def _can_afford(self, node: Words | Phrase | Prefix) -> bool:
+        self.left -= PREFIX_COSTS if isinstance(node, Prefix) else max(1, len(WORD.findall(node.text)))
+        return self.left >= 0
 
     def _read_group(self, depth: int) -> Node | None:
         if depth >= DEEPEST:
@@ -124,10 +141,12 @@ class _Reader:
         return node
 
 
-def _word(text: str) -> Node | None:
-    if _PREFIX.fullmatch(text):
-        return Prefix(text[:-1])
-    return Words(text) if _LETTERS.search(text) else None
+def _leaf(piece: Piece) -> Words | Phrase | Prefix | None:
+    if not _LETTERS.search(piece.text):
+        return None
+    if piece.mark is Mark.PHRASE:
+        return Phrase(piece.text)
+    return Prefix(piece.text[:-1]) if _PREFIX.fullmatch(piece.text) else Words(piece.text)
 
 
 def _merged(nodes: list[Node]) -> Node | None:

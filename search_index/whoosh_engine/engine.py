@@ -3,7 +3,8 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ from search_index.interface import (
 from search_index.query.parser import parse
 from search_index.wanted_words import Wanted
 from search_index.whoosh_engine.compiling import Compiler
+from search_index.whoosh_engine.integrity import clear, damage, is_suspect, settle, suspect
 from search_index.whoosh_engine.postings import PostingsCache
 from search_index.whoosh_engine.ranking import rank
+from search_index.whoosh_engine.schema import STAMP, VERSION
 from search_index.whoosh_engine.similar import telling_terms
 from search_index.whoosh_engine.snapshot import Snapshot, take_snapshot
 from search_index.whoosh_engine.store import Store
@@ -52,7 +55,7 @@ class WhooshEngine:
         started = time.perf_counter()
         snapshot = self.snapshot()
         tree = parse(request.query) if isinstance(request.query, str) else request.query
-        with _reading():
+        with _reading(snapshot.folder):
             compiler = Compiler(snapshot, request.languages)
             ranked = rank(snapshot, compiler.compile(tree), request)
             suggestion = None
@@ -72,24 +75,26 @@ class WhooshEngine:
         text = like if isinstance(like, NoteText) else (texts([like]) if texts else {}).get(like)
         if text is None:
             return ()
-        with _reading():
+        with _reading(snapshot.folder):
             clause = telling_terms(snapshot, text)
             ranked = rank(snapshot, clause, SearchRequest("", audience, limit=limit + 1))
         return tuple(Hit(note, score) for note, score in ranked.hits if note != like)[:limit]
 
     def suggest(self, text: str, audience: Audience, languages: tuple[str, ...] = ()) -> str | None:
         snapshot = self.snapshot()
-        with _reading():
+        with _reading(snapshot.folder):
             return corrected(snapshot, text, audience, Compiler(snapshot, languages).languages)
 
     def apply(self, operations: Iterable[Operation]) -> None:
         latest = collapse(operations)
         if not latest:
             return
-        todo = needed(latest, self.versions())
+        todo = needed(latest, self.versions(latest))
         if todo:
-            _, index = self._opened()
-            write(index, todo)
+            index = self._opened(self.store.current())
+            with _writing():
+                write(index, todo)
+                settle(index)
 
     def rebuild(
         self,
@@ -97,50 +102,74 @@ class WhooshEngine:
         progress: Progress | None = None,
         catch_up: Callable[[], Iterable[list[Operation]]] | None = None,
     ) -> int:
-        name, index = self.store.create()
-        try:
-            written = write_all(index, documents, progress)
-            for batch in catch_up() if catch_up else ():
-                write(index, collapse(batch).values())
-        except BaseException:
-            self.store.discard(name)
-            raise
-        self.store.switch(name)
+        with _writing():
+            name, index = self.store.create()
+            try:
+                written = write_all(index, documents, progress)
+                for batch in catch_up() if catch_up else ():
+                    write(index, collapse(batch).values())
+                settle(index)
+                self.store.switch(name)
+            except BaseException:
+                self.store.discard(name)
+                raise
         self.store.sweep()
         return written
 
-    def versions(self) -> Mapping[int, int]:
-        return self.snapshot().versions()
+    def versions(self, notes: Collection[int] | None = None) -> Mapping[int, int]:
+        return self.snapshot().numbers(VERSION, notes)
 
-    def health(self) -> Health:
+    def stamps(self) -> Mapping[int, int]:
+        return self.snapshot().numbers(STAMP)
+
+    def health(self, *, thorough: bool = False) -> Health:
+        place = str(self.store.place)
         try:
             snapshot = self.snapshot()
         except SearchUnavailable as error:
-            return Health(0, 0, "", str(self.store.place), str(error))
-        return Health(snapshot.documents, len(snapshot.parts), snapshot.generation, str(self.store.place))
+            return Health(0, 0, "", place, str(error))
+        parts = [part.segment.id for part in snapshot.parts]
+        problem = damage(snapshot.folder, snapshot.number, parts, thorough=thorough)
+        if problem and not self._is_latest(snapshot):
+            return self.health(thorough=thorough)  # what is missing was merged away meanwhile
+        if thorough and not problem:
+            clear(snapshot.folder)
+        deleted = snapshot.documents_with_deleted - snapshot.documents
+        suspected = is_suspect(snapshot.folder)
+        return Health(snapshot.documents, len(parts), snapshot.generation, place, problem, deleted, suspected)
 
     def maintain(self) -> bool:
         self.store.sweep()
-        _, index = self._opened()
-        return merge_small(index)
+        index = self._opened(self.store.current())
+        with _writing():
+            merged = merge_small(index)
+            if merged:
+                settle(index)
+        return merged
 
     def forget_postings(self) -> None:
         """Empty the cache, for measuring what a first search costs."""
         self._cache.clear()
 
-    def _opened(self) -> tuple[str, Any]:
-        """The serving folder's name and its Whoosh index, opened anew only when the pointer has moved."""
-        name = self.store.current()
-        if self._index is None or self._index[0] != name:
-            with _reading():
-                self._index = (name, self.store.open(name))
-        return self._index
-
     def snapshot(self) -> Snapshot:
         """The latest generation. Raises SearchUnavailable when the index is missing or cannot be read."""
-        name, index = self._opened()
-        held = self._snapshot
-        with _reading():
+        while True:
+            name = self.store.current()
+            try:
+                return self._latest(name)
+            except SearchUnavailable:
+                if self.store.current() == name:
+                    raise  # otherwise a rebuild has switched meanwhile, and the old folder may be gone
+
+    def _is_latest(self, snapshot: Snapshot) -> bool:
+        try:
+            return self.snapshot() is snapshot
+        except SearchUnavailable:
+            return False
+
+    def _latest(self, name: str) -> Snapshot:
+        with _reading(self.store.place / name):
+            index, held = self._opened(name), self._snapshot
             if held is not None and held.generation == f"{name}:{index.latest_generation()}":
                 return held
             with self._lock:
@@ -149,14 +178,31 @@ class WhooshEngine:
                     self._snapshot = held = take_snapshot(index, name, held, self._cache)
                 return held
 
+    def _opened(self, name: str) -> Any:
+        """The Whoosh index in a folder, opened anew only when the pointer has moved."""
+        held = self._index
+        if held is None or held[0] != name:
+            self._index = held = (name, self.store.open(name))
+        return held[1]
 
-class _reading:
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
     """Turns whatever damaged or missing files raise into SearchUnavailable; Whoosh raises almost anything then."""
+    try:
+        yield
+    except SearchUnavailable:
+        raise
+    except Exception as error:
+        log.exception("the search index cannot be read")
+        suspect(folder)
+        raise SearchUnavailable("the search index is damaged or was removed") from error
 
-    def __enter__(self) -> None:
-        return None
 
-    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, Exception) and not isinstance(error, SearchUnavailable):
-            log.error("the search index cannot be read", exc_info=error)
-            raise SearchUnavailable("the search index is damaged or was removed") from error
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Turns a full disk, or a folder that may not be written to, into SearchUnavailable."""
+    try:
+        yield
+    except OSError as error:
+        raise SearchUnavailable(f"the search index cannot be written: {error.strerror or error}") from error

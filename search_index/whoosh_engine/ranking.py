@@ -41,7 +41,7 @@ def rank(snapshot: Snapshot, clause: Any, request: SearchRequest) -> Ranked:
     candidates = Candidates()
     for part in snapshot.parts:
         found = evaluate(snapshot, part, clause)
-        visible = found.mask & part.live & part.segment.visible(request.audience.tokens)
+        visible = found.mask & part.live & part.segment.visible(request.audience)
         filters = _filter_masks(part.segment, request.filters)
         mask = _all(visible, filters)
         total += int(np.count_nonzero(mask))

@@ -16,15 +16,15 @@ from search_index.interface import FACET_FIELDS, IndexDocument
 from search_index.query.fields import TEXT_FIELDS
 from search_index.whoosh_engine.formats import counted_words, labels, words_with_positions
 
-FORMAT = "2"
+FORMAT = "3"
 """Changes whenever schema or analysis do: an index of another format is rebuilt, not read."""
 
 TITLE, BODY, TITLE_EXACT, BODY_EXACT = "title", "body", "title_exact", "body_exact"
 SCORED = (TITLE, BODY, TITLE_EXACT, BODY_EXACT)
-AUDIENCE, NOTE, VERSION, DAY = "audience", "note", "version", "day"
+AUDIENCE, NOTE, VERSION, STAMP, DAY = "audience", "note", "version", "stamp", "day"
 TRANSLATION_SET, VALID_UNTIL, ADOPTIONS, WORKED = "translation_set", "valid_until", "adoptions", "worked"
 LABELLED = (*FACET_FIELDS, AUDIENCE)
-NUMBERS = (NOTE + "_id", VERSION, DAY, TRANSLATION_SET, VALID_UNTIL, ADOPTIONS, WORKED)
+NUMBERS = (NOTE + "_id", VERSION, STAMP, DAY, TRANSLATION_SET, VALID_UNTIL, ADOPTIONS, WORKED)
 
 SECTION_BITS = 17
 """A text field holds up to 2**17 words; what lies beyond is found by its surface forms alone."""
@@ -68,7 +68,12 @@ def values_of(document: IndexDocument) -> dict[str, Any]:
     values: dict[str, Any] = {TITLE: [(0, title)], BODY: body, TITLE_EXACT: title_exact, BODY_EXACT: exact}
     values |= {name: sorted(set(document.facets.get(name, ()))) for name in FACET_FIELDS}
     values |= {AUDIENCE: sorted(document.audience), NOTE: [str(document.note_id)]}
-    values |= {NUMBERS[0]: document.note_id, VERSION: document.version, DAY: _ordinal(document.day)}
+    values |= {
+        NUMBERS[0]: document.note_id,
+        VERSION: document.version,
+        STAMP: document.stamp,
+        DAY: _ordinal(document.day),
+    }
     values |= {TRANSLATION_SET: _number_of(document.translation_set), VALID_UNTIL: _ordinal(document.valid_until)}
     values |= {ADOPTIONS: document.adoptions, WORKED: document.worked}
     return {name: value for name, value in values.items() if value != []}

@@ -11,12 +11,15 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.numeric import byte_to_length
 
+from search_index.interface import Audience
 from search_index.whoosh_engine.postings import EMPTY, Places, Postings, PostingsCache, decode, decode_places
 from search_index.whoosh_engine.schema import LABELLED, NUMBERS, SCORED
 
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+MOST_MASKS = 64
+"""Audiences whose masks are kept."""
 
 _LENGTHS = np.fromiter((byte_to_length(code) for code in range(256)), np.float64, 256)
 """Whoosh keeps a field's length in one byte; this is what each byte stands for."""
@@ -50,7 +53,7 @@ class Segment:
         self.language_of = np.full(self.count, len(language.labels), np.int32)
         self.language_of[language.documents] = language.codes
         self.language_counts = np.bincount(language.codes, minlength=len(language.labels))
-        self._audience_masks: dict[frozenset[str], Mask] = {}
+        self._audience_masks: dict[Audience, Mask] = {}
 
     def _column_bytes(self, name: str, dtype: str) -> NDArray[Any]:
         """A column file as it lies on disk; documents at its end that have the default value are not in it."""
@@ -131,11 +134,14 @@ class Segment:
             mask[self.postings(name, value).ids] = True
         return mask
 
-    def visible(self, tokens: frozenset[str]) -> Mask:
+    def visible(self, audience: Audience) -> Mask:
         """Documents that an audience may see. Must not be written to."""
-        mask = self._audience_masks.get(tokens)
+        mask = self._audience_masks.get(audience)
         if mask is None:
-            if len(self._audience_masks) >= 64:
+            mask = self.labelled("audience", audience.tokens)
+            if audience.hidden:
+                mask &= ~np.isin(self.numbers[NUMBERS[0]], np.fromiter(audience.hidden, np.int64))
+            if len(self._audience_masks) >= MOST_MASKS:
                 self._audience_masks.clear()
-            mask = self._audience_masks[tokens] = self.labelled("audience", tokens)
+            self._audience_masks[audience] = mask
         return mask

@@ -1,10 +1,11 @@
 """One generation of the index, read-only and shared by all threads."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,9 @@ from whoosh.index import TOC
 from whoosh.reading import MultiReader
 from whoosh.searching import Searcher
 
+from search_index.whoosh_engine.integrity import refuse_damaged
 from search_index.whoosh_engine.postings import PostingsCache
-from search_index.whoosh_engine.schema import BODY, NUMBERS, SCORED, TITLE, VERSION
+from search_index.whoosh_engine.schema import BODY, NUMBERS, SCORED, TITLE
 from search_index.whoosh_engine.segment import Mask, Segment
 
 ATTEMPTS = 10
@@ -33,7 +35,7 @@ class Snapshot:
     """The segments of one generation with the statistics over all of them that Whoosh's scoring uses."""
 
     def __init__(self, storage: Any, schema: Any, generation: int, parts: Iterable[Part], name: str) -> None:
-        self.storage = storage
+        self.folder = Path(storage.folder)
         self.schema = schema
         self.number = generation
         self.generation = f"{name}:{generation}"
@@ -68,13 +70,14 @@ class Snapshot:
                 counts[label] = counts.get(label, 0) + int(count)
         return tuple(sorted(counts, key=lambda language: (-counts[language], language)))
 
-    def versions(self) -> Mapping[int, int]:
-        """Version by note id of the live documents."""
+    def numbers(self, name: str, notes: Collection[int] | None = None) -> Mapping[int, int]:
+        """A number column by note id, of the live documents, if told only of these notes."""
         found: dict[int, int] = {}
         for part in self.parts:
-            numbers = part.segment.numbers
-            ids, versions = numbers[NUMBERS[0]][part.live], numbers[VERSION][part.live]
-            found.update(zip(ids.tolist(), versions.tolist(), strict=True))
+            ids, wanted = part.segment.numbers[NUMBERS[0]], part.live
+            if notes is not None:
+                wanted = wanted & np.isin(ids, np.fromiter(notes, np.int64, len(notes)))
+            found.update(zip(ids[wanted].tolist(), part.segment.numbers[name][wanted].tolist(), strict=True))
         return found
 
     @contextmanager
@@ -120,7 +123,10 @@ def _open(storage: Any, contents: Any, name: str, known: Mapping[str, Segment], 
     parts: list[Part] = []
     first = 0
     for description in contents.segments:
-        segment = known.get(description.segment_id()) or Segment(storage, contents.schema, description, cache)
+        segment = known.get(description.segment_id())
+        if segment is None:
+            refuse_damaged(Path(storage.folder), description.segment_id())
+            segment = Segment(storage, contents.schema, description, cache)
         parts.append(Part(segment, _live(segment.count, description.deleted_docs()), first))
         first += segment.count
     return Snapshot(storage, contents.schema, contents.generation, parts, name)

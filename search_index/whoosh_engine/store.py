@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from search_index.errors import ForeignIndex, SearchUnavailable
+from search_index.whoosh_engine.integrity import flush
 from search_index.whoosh_engine.schema import FORMAT, schema
 
 GRACE_SECONDS = 600
@@ -54,30 +55,44 @@ class Store:
         name = f"index-{FORMAT}-{secrets.token_hex(6)}"
         folder = self.place / name
         folder.mkdir(mode=0o700, parents=True)
-        return name, FileIndex.create(FileStorage(str(folder)), schema())
+        try:
+            return name, FileIndex.create(FileStorage(str(folder)), schema())
+        except BaseException:
+            self.discard(name)
+            raise
 
     def switch(self, name: str) -> None:
         """Let a folder serve from now on; it and the pointer are on disk when this returns."""
         folder = self.place / name
         for path in folder.iterdir():
-            _flush(path)
-        _flush(folder)
+            flush(path)
+        flush(folder)
+        before = self._named()
         new = self.pointer.with_suffix(".new")
         new.write_text(name, "ascii")
-        _flush(new)
+        flush(new)
         new.replace(self.pointer)
-        _flush(self.place)
+        flush(self.place)
+        if (self.place / before).is_dir():
+            os.utime(self.place / before)  # its time of grace begins now, whenever it was written last
 
     def discard(self, name: str) -> None:
         shutil.rmtree(self.place / name, ignore_errors=True)
 
     def sweep(self, now: float | None = None) -> None:
         """Remove folders that stopped serving longer than GRACE_SECONDS ago, and what killed rebuilds left."""
-        serving = self.pointer.read_text("ascii").strip() if self.pointer.exists() else ""
+        serving = self._named()
         limit = (time.time() if now is None else now) - GRACE_SECONDS
         for folder in self.place.glob("index-*-*"):
             if folder.name != serving and folder.stat().st_mtime < limit:
                 self.discard(folder.name)
+
+    def _named(self) -> str:
+        """What the pointer says, whatever that is worth."""
+        try:
+            return self.pointer.read_text("ascii", "replace").strip()
+        except OSError:
+            return ""
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -88,11 +103,3 @@ def refuse_foreign(folder: Path) -> None:
         raise SearchUnavailable("the folder of the search index is missing") from error
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & stat.S_IWOTH:
         raise ForeignIndex("the folder of the search index belongs to somebody else")
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -61,7 +61,7 @@ def _visible_count(snapshot: Snapshot, name: str, term: str, audience: Audience)
     count = 0
     for part in snapshot.parts:
         ids = part.segment.postings(name, term).ids
-        seen = part.segment.visible(audience.tokens)[ids] & part.live[ids]
+        seen = part.segment.visible(audience)[ids] & part.live[ids]
         count += int(np.count_nonzero(seen))
     return count
 

@@ -1,20 +1,22 @@
 """Writing batches of operations, and keeping the number of segments low."""
 
+import logging
+import shutil
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-from whoosh.index import LockError
+from whoosh.index import TOC, LockError, clean_files
 from whoosh.reading import SegmentReader
 
 from search_index.errors import SearchUnavailable
 from search_index.interface import Delete, IndexDocument, Operation, Progress, Upsert
+from search_index.whoosh_engine.merging import to_merge
 from search_index.whoosh_engine.schema import NOTE, values_of
 
 LOCK_SECONDS = 30
 BULK_MEMORY_MB = 96
-MOST_SEGMENTS = 12
-LARGEST_MERGE = 2000
-"""Documents that one step of housekeeping rewrites at most: about a second of work."""
+log = logging.getLogger(__name__)
 
 
 def collapse(operations: Iterable[Operation]) -> dict[int, Operation]:
@@ -49,9 +51,19 @@ def _writer(index: Any, **options: Any) -> Any:
         raise SearchUnavailable("another process has been writing to the search index for too long") from error
 
 
-def _abandon(writer: Any) -> None:
-    """Give the write lock back after a failure, whatever state the writer is in."""
-    if writer.writelock and not writer.is_closed:
+def _abandon(index: Any, writer: Any) -> None:
+    """Give the write lock back after a failure, whatever state the writer is in, and remove what it began to write."""
+    if not writer.writelock or writer.is_closed:
+        return
+    try:
+        contents = TOC.read(index.storage, index.indexname)
+        clean_files(index.storage, index.indexname, contents.generation, contents.segments)
+        for unfinished in Path(index.storage.folder).glob(f"_{index.indexname}_*.toc.*"):
+            unfinished.unlink()
+        shutil.rmtree(Path(index.storage.folder) / f"{index.indexname}.tmp", ignore_errors=True)
+    except Exception:
+        log.warning("what a failed commit left could not be removed", exc_info=True)
+    finally:
         writer.writelock.release()
 
 
@@ -65,7 +77,7 @@ def write(index: Any, operations: Iterable[Operation]) -> None:
                 writer.add_document(**values_of(operation.document))
         writer.commit(merge=False)
     except BaseException:
-        _abandon(writer)
+        _abandon(index, writer)
         raise
 
 
@@ -83,34 +95,30 @@ def write_all(index: Any, documents: Iterable[IndexDocument], progress: Progress
                 progress(len(seen))
         writer.commit(merge=False)
     except BaseException:
-        _abandon(writer)
+        _abandon(index, writer)
         raise
     return len(seen)
 
 
 def merge_small(index: Any) -> bool:
-    """Merge small segments when there are many. The work is bounded; large segments wait for a rebuild."""
-    if len(index._segments()) <= MOST_SEGMENTS:
+    """One step of merging, bounded in work; tells whether there was anything to merge."""
+    segments = index._segments()
+    sizes = [(segment.doc_count(), segment.deleted_count()) for segment in segments]
+    chosen = {segments[at].segment_id() for at in to_merge(sizes)}
+    if not chosen:
         return False
 
-    merged: list[int] = []
-
-    def policy(writer: Any, segments: list[Any]) -> list[Any]:
-        kept = []
-        for segment in sorted(segments, key=lambda one: one.doc_count_all()):
-            if sum(merged) + segment.doc_count_all() > LARGEST_MERGE:
-                kept.append(segment)
-                continue
-            merged.append(segment.doc_count_all())
+    def policy(writer: Any, present: list[Any]) -> list[Any]:
+        for segment in (one for one in present if one.segment_id() in chosen and one.doc_count()):
             reader = SegmentReader(writer.storage, writer.schema, segment)
             writer.add_reader(reader)
             reader.close()
-        return kept
+        return [segment for segment in present if segment.segment_id() not in chosen]
 
     writer = _writer(index)
     try:
         writer.commit(mergetype=policy)
     except BaseException:
-        _abandon(writer)
+        _abandon(index, writer)
         raise
-    return len(merged) > 1
+    return True

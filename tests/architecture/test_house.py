@@ -69,6 +69,12 @@ def test_permissions_are_stated_in_one_module() -> None:
     assert [name for name, text in modules() if roles.search(text)] == ["knowledge/permissions.py"]
 
 
+def test_searches_are_made_for_an_audience_as_it_is_now() -> None:
+    """An audience of terms alone would still find what was taken from its reader a moment ago."""
+    making = re.compile(r"\bAudience\(\s*audience_terms")
+    assert [name for name, text in modules() if making.search(text)] == ["search_index/audience.py"]
+
+
 def test_templates_keep_the_content_security_policy() -> None:
     command = [sys.executable, "scripts/check_templates.py"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -47,9 +47,11 @@ def store_records(
     # Teams are looked for before anything is added, since each look would write what waits to be written.
     teams = [owners.team_for(session, actor, record.organisation, record.country) for record in new]
     notes = [begin_note(session, record, audience, team) for record, team in zip(new, teams, strict=True)]
-    notes += change_notes(session, actor, changed, owners)
+    again = change_notes(session, actor, changed, owners)
+    notes += again
     session.flush()
-    notes_changed(session, [note.id for note in notes])
+    narrowed = {note.id for note, is_narrowed in again.items() if is_narrowed}
+    notes_changed(session, [note.id for note in notes], narrowed=narrowed)
     session.flush()
     left = len(new) + len(changed) - len(notes)
     return Counts(len(new), len(changed) - left, len(records) - len(new) - len(changed), left)
@@ -88,25 +90,32 @@ def begin_note(session: Session, record: Record, audience: AudienceKind, team: T
     return note
 
 
-def change_notes(session: Session, actor: Actor, records: Sequence[Record], owners: Owners) -> list[Note]:
-    """Give each record's note a revision, except those that were withdrawn here. Returns the notes that changed."""
+def change_notes(session: Session, actor: Actor, records: Sequence[Record], owners: Owners) -> dict[Note, bool]:
+    """Give each record's note a revision, except those that were withdrawn here.
+
+    Returns the notes that changed, with whether each lost readers.
+    """
     if not records:
-        return []
+        return {}
     lists = (Note.owners, Note.authors, Note.countries, Note.topics, Note.readers)
     query = select(Note).where(Note.source_id.in_([record.id for record in records]))
     query = query.options(*map(selectinload, lists), joinedload(Note.published_revision))
     found = {note.source_id: note for note in session.scalars(query)}
     alive = [(found[record.id], record) for record in records if found[record.id].state != NoteState.WITHDRAWN]
+    changed: dict[Note, bool] = {}
     for note, record in alive:
         team = owners.team_for(session, actor, record.organisation, record.country)
         if team.id not in [owner.team_id for owner in note.owners]:
             note.owners = [NoteTeam(team_id=team.id, team=team)]
-        publish(session, note, record, None)
-    return [note for note, _ in alive]
+        changed[note] = publish(session, note, record, None)
+    return changed
 
 
-def publish(session: Session, note: Note, record: Record, at: datetime | None) -> None:
-    """Add the record's text as a revision and publish it, as of `at` (default: now; never in the future)."""
+def publish(session: Session, note: Note, record: Record, at: datetime | None) -> bool:
+    """Add the record's text as a revision and publish it, as of `at` (default: now; never in the future).
+
+    Tells whether the note lost readers by that.
+    """
     now = clock.now()
     note.language = record.language
     note.translation_group = record.translation_group or note.translation_group
@@ -116,4 +125,4 @@ def publish(session: Session, note: Note, record: Record, at: datetime | None) -
     note.changed_at = now
     revision = Revision(note=note, number=note.latest_number, content=content_of(record).to_json(), created_at=now)
     place_publication(session, note, revision, min(at or now, now))
-    place_readers(note)
+    return place_readers(note)
