@@ -8,10 +8,10 @@ from whoosh.reading import SegmentReader
 
 from search_index.errors import SearchUnavailable
 from search_index.interface import Delete, IndexDocument, Operation, Progress, Upsert
+from search_index.whoosh_engine.codec import PackedWriter
 from search_index.whoosh_engine.schema import NOTE, values_of
 
 LOCK_SECONDS = 30
-BULK_MEMORY_MB = 96
 MOST_SEGMENTS = 12
 LARGEST_MERGE = 2000
 """Documents that one step of housekeeping rewrites at most: about a second of work."""
@@ -41,16 +41,16 @@ def needed(latest: Mapping[int, Operation], versions: Mapping[int, int]) -> list
     return kept
 
 
-def _writer(index: Any, **options: Any) -> Any:
-    # compound=False always: a compound segment is copied into memory by every reader.
+def _writer(index: Any) -> Any:
     try:
-        return index.writer(compound=False, timeout=LOCK_SECONDS, **options)
+        return PackedWriter(index, timeout=LOCK_SECONDS)
     except LockError as error:
         raise SearchUnavailable("another process has been writing to the search index for too long") from error
 
 
 def _abandon(writer: Any) -> None:
     """Give the write lock back after a failure, whatever state the writer is in."""
+    writer.pool.cleanup()
     if writer.writelock and not writer.is_closed:
         writer.writelock.release()
 
@@ -72,7 +72,7 @@ def write(index: Any, operations: Iterable[Operation]) -> None:
 def write_all(index: Any, documents: Iterable[IndexDocument], progress: Progress | None) -> int:
     """Fill an empty index; a note that comes twice is written once. Returns how many were written."""
     seen: set[int] = set()
-    writer = _writer(index, limitmb=BULK_MEMORY_MB)
+    writer = _writer(index)
     try:
         for document in documents:
             if document.note_id in seen:
