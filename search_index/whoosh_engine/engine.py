@@ -86,7 +86,7 @@ class WhooshEngine:
         latest = collapse(operations)
         if not latest:
             return
-        todo = needed(latest, self.versions())
+        todo = needed(latest, self.snapshot().versions_of(latest))
         if todo:
             _, index = self._opened()
             write(index, todo)
