@@ -61,7 +61,7 @@ class WhooshEngine:
             suggestion = None
             if not ranked.total and isinstance(request.query, str):
                 suggestion = corrected(snapshot, request.query, request.audience, compiler.languages)
-        hits = tuple(Hit(note, score) for note, score in ranked.hits)
+        hits = tuple(Hit(note, score, matched=ranked.matched.get(note)) for note, score in ranked.hits)
         if request.highlight and texts is not None and hits:
             wanted = Wanted(tree, compiler.languages, compiler.is_telling)
             hits = Highlighter(wanted).add_fragments(hits, texts)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from search_index.whoosh_engine.integrity import refuse_damaged
 from search_index.whoosh_engine.postings import PostingsCache
 from search_index.whoosh_engine.schema import BODY, NUMBERS, SCORED, TITLE
 from search_index.whoosh_engine.segment import Mask, Segment
+from search_index.whoosh_engine.translation_sets import TranslationSets
 
 ATTEMPTS = 10
 """A commit may remove the files of the table of contents just read; then it is read again."""
@@ -44,6 +45,10 @@ class Snapshot:
         self.documents = sum(int(np.count_nonzero(part.live)) for part in self.parts)
         self.average_length = {name: self._average(name) for name in SCORED}
         self.frequency = lru_cache(maxsize=20_000)(self._frequency)
+
+    @cached_property
+    def translation_sets(self) -> TranslationSets:
+        return TranslationSets(self.parts)
 
     def _average(self, name: str) -> float:
         total = sum(part.segment.totals[name] for part in self.parts)
