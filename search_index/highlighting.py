@@ -156,7 +156,7 @@ class Highlighter:
         if not self.wanted:
             return hits
         sources = [hit.matched or hit.note_id for hit in hits]
-        read = texts(sources)
+        read = texts(list(dict.fromkeys([*sources, *(hit.note_id for hit in hits)])))
         return tuple(
             replace(hit, fragments=self.fragments(read[source])) if source in read else hit
             for hit, source in zip(hits, sources, strict=True)

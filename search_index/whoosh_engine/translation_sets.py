@@ -50,7 +50,9 @@ class TranslationSets:
         order = np.argsort(numbers[candidates], kind="stable")
         documents, ordered = candidates[order], numbers[candidates[order]]
         same = ordered[1:] == ordered[:-1]
-        shared = np.append(same, False) | np.insert(same, 0, False)
+        shared = np.zeros(len(ordered), np.bool_)
+        shared[1:] |= same
+        shared[:-1] |= same
         self.documents: Documents = documents[shared]
         self.codes: NDArray[np.int64] = _numbered(ordered[shared])
         self.notes: Numbers = _of_all(parts, NUMBERS[0])[self.documents]
