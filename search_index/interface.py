@@ -82,7 +82,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResponse:
-    """`total` and `facets` count what the audience may see; `took` is in milliseconds."""
+    """`total` and `facets` count what the audience may see; `took` is in milliseconds.
+
+    `suggestion` is another spelling, looked for when hits were asked for and few were found.
+    """
 
     hits: tuple[Hit, ...]
     total: int

@@ -1,6 +1,6 @@
 """Hits as the page shows them: a card from the database, and passages that say why it was found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import lazy_gettext as _l
@@ -40,11 +40,13 @@ FIELD_NAMES = {
     "place": _l("Place"),
 }
 """What the passages' fields are called; the body and the summary need no name."""
+FACTS = frozenset({"author", "organization", "country"})
+"""Found in what the card says anyway: the passage stands beside the field's name, and the note's own words above."""
 
 
 @dataclass(frozen=True)
 class ShownHit:
-    """A note that was found. `title` and `excerpt` carry their marks; `where` names the fields the passages are from.
+    """A note that was found. `title` and `excerpt` carry their marks; `where` names the fields that matched.
 
     `matched` is the card of the translation that the passages are from, when it is not the one shown.
     """
@@ -52,7 +54,7 @@ class ShownHit:
     card: NoteCard
     title: Markup
     excerpt: Markup
-    where: tuple[str, ...]
+    where: tuple[Markup, ...]
     matched: NoteCard | None = None
 
 
@@ -106,19 +108,28 @@ def show_hits(hits: Sequence[Hit], texts: HitTexts) -> list[ShownHit]:
 
 def show_hit(hit: Hit, texts: HitTexts) -> ShownHit:
     card = texts.cards[hit.note_id]
-    titles = [fragment for fragment in hit.fragments if fragment.field == "title"]
-    passages = [fragment for fragment in hit.fragments if fragment.field != "title"]
-    fields = dict.fromkeys(fragment.field for fragment in passages)
+    titles = [marked(fragment) for fragment in hit.fragments if fragment.field == "title"]
+    passages = [fragment for fragment in hit.fragments if fragment.field != "title" and fragment.field not in FACTS]
+    excerpts = [marked(fragment) for fragment in passages]
     if hit.matched is not None:
-        passages = passages or titles
-        titles = []
+        excerpts, titles = excerpts or titles, []
     return ShownHit(
         card=card,
-        title=marked(titles[0]) if titles else escape(card.title),
-        excerpt=BETWEEN.join(map(marked, passages)) if passages else escape(beginning(card, texts)),
-        where=tuple(str(FIELD_NAMES[field]) for field in fields if field in FIELD_NAMES),
-        matched=texts.cards[hit.matched] if hit.matched is not None and passages else None,
+        title=titles[0] if titles else escape(card.title),
+        excerpt=BETWEEN.join(excerpts) if excerpts else escape(beginning(card, texts)),
+        where=tuple(places(hit.fragments)),
+        matched=texts.cards[hit.matched] if hit.matched is not None and hit.fragments else None,
     )
+
+
+def places(fragments: Sequence[Fragment]) -> Iterator[Markup]:
+    """The names of the fields that match; of what is not quoted above, with the passage."""
+    for field in dict.fromkeys(fragment.field for fragment in fragments):
+        if field in FACTS:
+            passage = BETWEEN.join(marked(one) for one in fragments if one.field == field)
+            yield Markup("{}: {}").format(FIELD_NAMES[field], passage)
+        elif field in FIELD_NAMES:
+            yield escape(FIELD_NAMES[field])
 
 
 def beginning(card: NoteCard, texts: HitTexts) -> str:
