@@ -98,7 +98,16 @@ def decimal_in(value: int | float, locale: Locale) -> str:
 
 def foreign(text: str, language: str) -> Markup:
     """A phrase in its own language, marked with `lang` and `dir` so that it is read and laid out rightly."""
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction_of(language), escape(text))
+    return span_in(language) + escape(text) + SPAN_END
+
+
+SPAN_END = Markup("</span>")
+
+
+@lru_cache(512)
+def span_in(language: str) -> Markup:
+    """Kept, since a page of results asks for it a hundred times."""
+    return Markup('<span lang="{}" dir="{}">').format(language, direction_of(language))
 
 
 def known_timezones() -> list[str]:

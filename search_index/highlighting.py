@@ -158,12 +158,14 @@ class Highlighter:
         return tuple(one for one in [*title, *cut] if any(marked for _, marked in one.pairs))
 
     def add_fragments(self, hits: tuple[Hit, ...], texts: TextSource) -> tuple[Hit, ...]:
-        """The hits with fragments from the texts; a hit without a text stays as it is."""
+        """The hits with fragments from the texts of what matched; a hit without a text stays as it is."""
         if not self.wanted:
             return hits
-        read = texts([hit.note_id for hit in hits])
+        sources = [hit.matched or hit.note_id for hit in hits]
+        read = texts(list(dict.fromkeys([*sources, *(hit.note_id for hit in hits)])))
         return tuple(
-            replace(hit, fragments=self.fragments(read[hit.note_id])) if hit.note_id in read else hit for hit in hits
+            replace(hit, fragments=self.fragments(read[source])) if source in read else hit
+            for hit, source in zip(hits, sources, strict=True)
         )
 
 

@@ -44,7 +44,11 @@ PUBLIC = Audience(frozenset({"public"}))
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`query` is text as typed or a parsed tree. `filters`: any of the values within a field, all across fields."""
+    """`query` is text as typed or a parsed tree. `filters`: any of the values within a field, all across fields.
+
+    `languages` are the reader's, the likeliest first. With `collapse` translations of one another are one hit, shown in the
+    first of these languages that the audience may read; totals and facets then count such sets, not notes.
+    """
 
     query: str | Node
     audience: Audience
@@ -55,6 +59,7 @@ class SearchRequest:
     limit: int = 20
     languages: tuple[str, ...] = ()
     highlight: bool = False
+    collapse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +72,20 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """`matched` is set when not the note itself but this translation of it matched; the fragments are from there."""
+
     note_id: int
     score: float
     fragments: tuple[Fragment, ...] = ()
+    matched: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResponse:
-    """`total` and `facets` count what the audience may see; `took` is in milliseconds."""
+    """`total` and `facets` count what the audience may see; `took` is in milliseconds.
+
+    `suggestion` is another spelling, looked for when hits were asked for and few were found.
+    """
 
     hits: tuple[Hit, ...]
     total: int

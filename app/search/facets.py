@@ -1,39 +1,46 @@
-"""Facets as a reader sees them: values by their names, counts, and what is chosen."""
+"""Facets as a reader sees them: values by their names in an order that can be read, counts, and what is chosen."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from flask_babel import gettext as _
-from sqlalchemy import select
+from flask import url_for
 from sqlalchemy.orm import Session
 
-from app.context import reader_languages
-from app.formats import country_name, language_name, region_name
-from app.search.state import FACETS, SearchState
-from knowledge.organizations.models import Organization
-from knowledge.topics.labels import labels_for
+from app.search.naming import CODED, TITLES, Names, all_of, numbers
+from app.search.state import SearchState
+from app.search.topic_tree import Edges, in_order, most_telling
+from knowledge.countries import region_of
+from knowledge.topics.hierarchy import edges_among
 
 SHOWN = 10
-OPEN = ("language", "region", "topic", "country")
+OPEN = ("topic", "language", "region")
+Counted = Sequence[tuple[str, int]]
+Line = tuple[int, str]
+"""How deep a value stands, and the value; `region:` and a code is the heading above the countries of a region."""
+HEADING = "region:"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Option:
-    """A value of a facet: its name, how many notes carry it, and whether it is chosen."""
+    """A value of a facet: its name, how many hits carry it, and whether it is chosen. A heading has no value."""
 
     value: str
     label: str
-    count: int
-    chosen: bool
+    count: int = 0
+    chosen: bool = False
     language: str = ""
+    below: list["Option"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Facet:
+    """A group of choices. `more` are words and address of the page with all values, when not all are shown."""
+
     name: str
     title: str
     options: list[Option]
     open: bool
+    more: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -44,104 +51,97 @@ class Chosen:
     without_url: str
 
 
-def titles() -> dict[str, str]:
-    return {
-        "topic": _("Topic"),
-        "country": _("Country"),
-        "region": _("Region"),
-        "organization": _("Organization"),
-        "language": _("Language"),
-        "evidence": _("Evidence"),
-        "income_level": _("Income level of the context"),
-        "status": _("Status"),
-        "kind": _("Kind of note"),
-        "year": _("Year"),
-    }
-
-
-def coded() -> dict[str, dict[str, str]]:
-    """The names of values that are codes of the domain."""
-    return {
-        "evidence": {
-            "anecdotal": _("Told by the team"),
-            "monitored": _("Monitored"),
-            "before_after": _("Measured before and after"),
-            "controlled": _("Compared with a control"),
-            "evaluated": _("Evaluated from outside"),
-        },
-        "income_level": {
-            "low": _("Low"),
-            "lower_middle": _("Lower middle"),
-            "upper_middle": _("Upper middle"),
-            "high": _("High"),
-        },
-        "status": {"ongoing": _("Ongoing"), "ended": _("Ended"), "stopped": _("Stopped")},
-        "kind": {"practice": _("Practice note"), "reference": _("Reference note")},
-    }
-
-
-class Names:
-    """Names for the values on one page; topics and organizations in one query each."""
-
-    def __init__(self, session: Session, values: Mapping[str, set[str]]) -> None:
-        ids = {
-            name: {int(v) for v in values.get(name, ()) if v.isascii() and v.isdigit()}
-            for name in ("topic", "organization")
-        }
-        self.topics = labels_for(session, ids["topic"], reader_languages())
-        wanted = select(Organization.id, Organization.name, Organization.language).where(
-            Organization.id.in_(ids["organization"])
-        )
-        self.organizations = {row.id: row for row in session.execute(wanted)} if ids["organization"] else {}
-        self.codes = coded()
-
-    def of(self, facet: str, value: str) -> tuple[str, str]:
-        """(label, its language when it may be foreign); an empty label when the value names nothing."""
-        if facet == "topic":
-            topic = self.topics.get(int(value)) if value.isdigit() else None
-            return (topic.text, topic.language) if topic else ("", "")
-        if facet == "organization":
-            found = self.organizations.get(int(value)) if value.isdigit() else None
-            return (found.name, found.language) if found else ("", "")
-        if facet == "language":
-            return language_name(value), value
-        if facet in ("country", "region"):
-            return (country_name if facet == "country" else region_name)(value), ""
-        return self.codes.get(facet, {}).get(value, value), ""
-
-
 def ready_facets(
-    session: Session, state: SearchState, counted: Mapping[str, list[tuple[str, int]]]
+    session: Session, state: SearchState, counted: Mapping[str, Counted]
 ) -> tuple[list[Facet], list[Chosen]]:
-    """The facets to draw, most frequent values first and chosen ones always, and the choices made."""
-    shown = {name: pick(counted.get(name, []), state.choices.get(name, ())) for name in FACETS}
-    names = Names(session, {name: {value for value, _count in values} for name, values in shown.items()})
-    facets = []
-    for name, title in titles().items():
-        chosen = state.choices.get(name, ())
-        options = [
-            Option(value, label, count, value in chosen, language)
-            for value, count in shown[name]
-            for label, language in [names.of(name, value)]
-            if label
-        ]
-        if options:
-            facets.append(Facet(name, title, options, name in OPEN or bool(chosen)))
+    """The facets to draw, with the most frequent values and chosen ones whatever their count; and the choices made.
+
+    At most three queries.
+    """
+    edges = topic_edges(session, counted.get("topic", ()), state.choices.get("topic", ()))
+    lines = {name: lines_of(name, counted.get(name, ()), state.choices.get(name, ()), edges, SHOWN) for name in TITLES}
+    names = Names(session, {name: {value for _depth, value in of_facet} for name, of_facet in lines.items()})
+    facets = [
+        Facet(name, str(title), options, name in OPEN or name in state.choices, more_of(name, state, lines, counted))
+        for name, title in TITLES.items()
+        if (options := options_of(name, lines[name], counted.get(name, ()), state, names))
+    ]
     return facets, choices_made(state, names)
 
 
-def pick(values: list[tuple[str, int]], chosen: tuple[str, ...]) -> list[tuple[str, int]]:
-    """The chosen values and the most frequent others; years in order."""
-    counts = dict(values)
-    kept = [(value, counts.get(value, 0)) for value in chosen]
-    return kept + [pair for pair in values if pair[0] not in chosen][: max(0, SHOWN - len(kept))]
+def topic_edges(session: Session, counted: Counted, chosen: Sequence[str]) -> Edges:
+    """Which of the counted topics stands directly under which; a note counts for all topics above its own."""
+    found = edges_among(session, numbers({topic for topic, _count in counted} | set(chosen)))
+    return {str(topic): [str(broader) for broader in above] for topic, above in found.items()}
+
+
+def more_of(
+    name: str, state: SearchState, lines: Mapping[str, list[Line]], counted: Mapping[str, Counted]
+) -> tuple[str, str] | None:
+    shown = {value for _depth, value in lines[name]}
+    values = counted.get(name, ())
+    if name in CODED or all(value in shown for value, _count in values):
+        return None
+    return all_of(name, len(values)), url_for("search.choices", facet=name, **state.values())
+
+
+def lines_of(name: str, counted: Counted, chosen: Sequence[str], edges: Edges, most: int) -> list[Line]:
+    """The values to show in the order in which they are read, at most `most` beside those chosen."""
+    if name == "topic":
+        shown = most_telling(counted, chosen, edges, most)
+        return in_order(shown, counted, edges)
+    ordered = [value for value, _count in counted]
+    if name == "year":
+        ordered.sort(reverse=True)
+    kept = [*ordered[:most], *(value for value in chosen if value not in ordered[:most])]
+    if name == "country":
+        return by_region(kept)
+    if name == "year":
+        kept.sort(reverse=True)
+    if name in CODED:
+        known = list(CODED[name])
+        kept.sort(key=lambda value: known.index(value) if value in known else len(known))
+    return [(0, value) for value in kept]
+
+
+def by_region(countries: Sequence[str]) -> list[Line]:
+    """Countries under the regions they lie in; the region of the first country comes first."""
+    regions: dict[str, list[str]] = {}
+    for code in countries:
+        regions.setdefault(region_of(code), []).append(code)
+    lines: list[Line] = []
+    for region, codes in regions.items():
+        lines += [(0, HEADING + region), *((1, code) for code in codes)]
+    return lines
+
+
+def options_of(name: str, lines: Sequence[Line], counted: Counted, state: SearchState, names: Names) -> list[Option]:
+    counts, chosen = dict(counted), state.choices.get(name, ())
+    options = []
+    for depth, value in lines:
+        if value.startswith(HEADING):
+            options.append((depth, Option("", names.of("region", value.removeprefix(HEADING))[0])))
+            continue
+        label, language = names.of(name, value)
+        options.append((depth, Option(value, label, counts.get(value, 0), value in chosen, language)))
+    return nested(options)
+
+
+def nested(lines: Sequence[tuple[int, Option]]) -> list[Option]:
+    """Options that stand deeper go below the one before them."""
+    tops: list[Option] = []
+    trail: list[Option] = []
+    for depth, option in lines:
+        del trail[depth:]
+        (trail[-1].below if trail else tops).append(option)
+        trail.append(option)
+    return tops
 
 
 def choices_made(state: SearchState, names: Names) -> list[Chosen]:
-    heading = titles()
+    """What narrows the search, each to be taken away."""
     return [
-        Chosen(f"{heading[name]}: {label}", state.without(name, value).address())
+        Chosen(f"{TITLES[name]}: {names.of(name, value)[0]}", state.without(name, value).address())
         for name, values in state.choices.items()
         for value in values
-        if (label := names.of(name, value)[0])
     ]

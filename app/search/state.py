@@ -19,7 +19,7 @@ FACETS = (
     "kind",
     "year",
 )
-SORTS = ("relevance", "newest", "oldest")
+SORTS = ("relevance", "newest", "oldest", "adoptions")
 LONGEST_QUERY = 2_000
 MOST_CHOICES = 50
 DEEPEST_PAGE = 50
@@ -47,12 +47,18 @@ class SearchState:
         rest = tuple(v for v in self.choices.get(facet, ()) if value is not None and v != value)
         return replace(self, choices={**kept, facet: rest} if rest else kept, page=1)
 
+    def choosing(self, facet: str, *values: str) -> "SearchState":
+        """The same search with these values of a facet instead of those chosen."""
+        return replace(self, choices={**self.choices, facet: values}, page=1)
+
     def address(self, page: int = 1) -> str:
         """Where this search is found."""
-        values: dict[str, Any] = {"q": self.query or None, "page": page if page > 1 else None}
-        values |= {name: list(chosen) for name, chosen in self.choices.items()}
-        values["sort"] = self.sort if self.sort != "relevance" else None
-        return url_for("search.results", **values)
+        return url_for("search.results", **self.values(), page=page if page > 1 else None)
+
+    def values(self) -> dict[str, Any]:
+        """The state as arguments of `url_for`, without the page."""
+        values: dict[str, Any] = {"q": self.query or None, "sort": self.sort if self.sort != "relevance" else None}
+        return values | {name: list(chosen) for name, chosen in self.choices.items()}
 
 
 def read_state(args: "MultiDict[str, str]") -> SearchState:

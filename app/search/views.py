@@ -1,86 +1,77 @@
 """The search page: words, choices, counts, hits with the reasons; never a dead end."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import web
-from app.context import reader_languages
+from app.search.all_choices import all_choices
+from app.search.asking import asked
 from app.search.engine import search_engine
-from app.search.facets import ready_facets, titles
-from app.search.hits import show_hits
-from app.search.state import FACETS, PER_PAGE, SORTS, SearchState, read_state
+from app.search.facets import ready_facets
+from app.search.hits import HitTexts, show_hits
+from app.search.limits import limit_suggestions
+from app.search.naming import TITLES
+from app.search.state import DEEPEST_PAGE, PER_PAGE, SORTS, read_state
+from app.search.suggesting import suggestions
+from app.search.wider import nearest, wider
 from knowledge.paging import Page
 from search_index.audience import audience_now
 from search_index.errors import SearchUnavailable
-from search_index.interface import Audience, SearchRequest, SearchResponse
-from search_index.loading import text_source
 
 log = logging.getLogger("causeway.search")
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
 
-@dataclass(frozen=True)
-class Wider:
-    """A search that asks less, and how many notes it finds."""
-
-    facet: str
-    address: str
-    found: int
+@blueprint.errorhandler(SearchUnavailable)
+def unavailable(_error: SearchUnavailable) -> ResponseReturnValue:
+    log.exception("the index does not answer")
+    return render_template("search/unavailable.html", state=read_state(request.args)), 503, {"Retry-After": "60"}
 
 
 @blueprint.get("")
 def results() -> ResponseReturnValue:
     """What was found, narrowed and counted; the newest notes when nothing was typed."""
-    state = read_state(request.args)
-    actor = web.actor()
-    try:
-        audience = audience_now(web.session(), actor)
-        response = search_engine().search(asked(state, audience), text_source(web.session()))
-    except SearchUnavailable:
-        log.exception("the index does not answer")
-        return render_template("search/unavailable.html", state=state), 503, {"Retry-After": "60"}
+    state, actor = read_state(request.args), web.actor()
+    audience, texts = audience_now(web.session(), actor), HitTexts(web.session(), actor)
+    response = search_engine().search(asked(state, audience), texts)
     facets, chosen = ready_facets(web.session(), state, response.facets)
+    ways = [] if response.total else wider(web.session(), state, audience, response.suggestion)
     return render_template(
         "search/results.html",
         state=state,
-        hits=show_hits(web.session(), actor, response.hits),
-        page=Page([], state.page, min(response.total, PER_PAGE * 50), PER_PAGE),
+        hits=show_hits(response.hits, texts),
+        page=Page([], state.page, min(response.total, PER_PAGE * DEEPEST_PAGE), PER_PAGE),
         total=response.total,
         facets=facets,
         chosen=chosen,
-        suggestion=replace(state, query=response.suggestion) if response.suggestion else None,
-        wider=[] if response.total else wider(state, audience),
-        facet_titles=titles(),
+        suggestion=replace(state, query=response.suggestion, page=1) if response.suggestion else None,
+        wider=ways,
+        nearest=nearest(ways, audience, texts),
         sorts=SORTS,
     )
 
 
-def asked(state: SearchState, audience: Audience) -> SearchRequest:
-    """The state as the engine takes it, within an audience."""
-    return SearchRequest(
-        query=state.query,
-        audience=audience,
-        filters=state.choices,
-        facets=FACETS,
-        sort="newest" if state.sort == "relevance" and not state.query else state.sort,
-        offset=(state.page - 1) * PER_PAGE,
-        limit=PER_PAGE,
-        languages=reader_languages(),
-        highlight=True,
-    )
+@blueprint.get("/choices/<facet>")
+def choices(facet: str) -> ResponseReturnValue:
+    """All values of a facet under the search as it stands."""
+    if facet not in TITLES:
+        abort(404)
+    state, find = read_state(request.args), request.args.get("find", "")[:100]
+    audience = audience_now(web.session(), web.actor())
+    question = replace(asked(state, audience), facets=(facet,), offset=0, limit=0, highlight=False)
+    response = search_engine().search(question)
+    found = all_choices(web.session(), state, facet, response.facets[facet], web.page_number(), find)
+    return render_template("search/choices.html", state=state, facet=facet, title=TITLES[facet], found=found, find=find)
 
 
-def wider(state: SearchState, audience: Audience) -> list[Wider]:
-    """For a search that found nothing: what it would find without each kind of choice. At most ten small searches."""
-    ways = []
-    for facet in state.choices:
-        less = state.without(facet)
-        response: SearchResponse = search_engine().search(
-            replace(asked(less, audience), facets=(), limit=0, highlight=False)
-        )
-        if response.total:
-            ways.append(Wider(facet, less.address(), response.total))
-    return ways
+@blueprint.get("/suggest")
+@limit_suggestions
+def suggest() -> ResponseReturnValue:
+    """What somebody may mean who has typed this much: topics, notes and organizations, each with its address."""
+    found = suggestions(web.session(), web.actor(), request.args.get("q", ""))
+    answer = jsonify([vars(one) for one in found])
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -4,4 +4,5 @@ import "./scripts/dialog.js";
 import "./scripts/rows.js";
 import "./scripts/editor.js";
 import "./scripts/topic-picker.js";
+import "./scripts/search-box.js";
 import "./scripts/autosave.js";

@@ -60,7 +60,7 @@ def place_publication(session: Session, note: Note, revision: Revision, at: date
     proposal = read_proposal(note, revision.content)
     place_validity(note, note.published_revision, revision, at.date())
     project(session, note, proposal)
-    link_translation(note, find_note(session, proposal.translation_of))
+    link_translation(session, note, find_note(session, proposal.translation_of))
     note.state = NoteState.PUBLISHED
     note.published_revision = revision
     revision.published_at = revision.published_at or at
@@ -155,12 +155,15 @@ def find_note(session: Session, address: str) -> Note | None:
     return session.scalar(select(Note).where(Note.permalink == permalink)) if permalink else None
 
 
-def link_translation(note: Note, source: Note | None) -> None:
-    """A note and its translations share a group, named after the first of them."""
+def link_translation(session: Session, note: Note, source: Note | None) -> None:
+    """A note and its translations share a group, named after the first of them; the index learns of a first one's group."""
     note.translation_of = source
-    if source is not None:
-        source.translation_group = source.translation_group or source.permalink
-        note.translation_group = source.translation_group
+    if source is None:
+        return
+    if not source.translation_group:
+        source.translation_group = source.permalink
+        note_changed(session, source.id)
+    note.translation_group = source.translation_group
 
 
 def known(value: str, choices: type[StrEnum]) -> str:

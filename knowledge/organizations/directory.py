@@ -33,6 +33,22 @@ def list_organizations(
     return page_of(session, query, number)
 
 
+def organizations_named(session: Session, text: str, limit: int) -> list[Organization]:
+    """Organizations whose acronym, name or a word of it begins so, short names first; one query."""
+    forms = dict.fromkeys([text, text.capitalize()])  # a database folds the case of ASCII letters alone
+    begins = [
+        condition
+        for form in forms
+        for condition in (
+            Organization.name.istartswith(form, autoescape=True),
+            Organization.name.icontains(f" {form}", autoescape=True),
+            Organization.acronym.istartswith(form, autoescape=True),
+        )
+    ]
+    query = select(Organization).where(or_(*begins)).order_by(func.length(Organization.name), Organization.name)
+    return list(session.scalars(query.limit(limit)))
+
+
 def countries_with_teams(session: Session) -> list[str]:
     """The countries in which there is a team, by code."""
     return list(session.scalars(select(Team.country).distinct().order_by(Team.country)))

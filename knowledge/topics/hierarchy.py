@@ -1,14 +1,22 @@
 """Above and below: walks over `topic_broader`. UNION (not UNION ALL) ends them even if a cycle ever slipped in."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import BindParameter, Select, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from knowledge.topics.labels import TopicLabelView, labels_for
 from knowledge.topics.models import TopicBroader
 
 PATH_MARK = " › "
+# Prepared once: the search page asks for some hundreds of ids at each request.
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+AMONG = (
+    select(TopicBroader.topic_id, TopicBroader.broader_id)
+    .where(TopicBroader.topic_id.in_(IDS), TopicBroader.broader_id.in_(IDS))
+    .order_by(TopicBroader.topic_id, TopicBroader.broader_id)
+)
 
 
 def edges_above(session: Session, topic_ids: Collection[int]) -> dict[int, list[int]]:
@@ -22,6 +30,16 @@ def edges_above(session: Session, topic_ids: Collection[int]) -> dict[int, list[
     )
     edges: dict[int, list[int]] = {}
     for topic_id, broader_id in session.execute(select(above.c.topic_id, above.c.broader_id).order_by("broader_id")):
+        edges.setdefault(topic_id, []).append(broader_id)
+    return edges
+
+
+def edges_among(session: Session, topic_ids: Collection[int]) -> dict[int, list[int]]:
+    """The topics of this collection with what they stand directly under within it; one query."""
+    if len(topic_ids) < 2:
+        return {}
+    edges: dict[int, list[int]] = {}
+    for topic_id, broader_id in session.execute(AMONG, {"ids": sorted(set(topic_ids))}):
         edges.setdefault(topic_id, []).append(broader_id)
     return edges
 

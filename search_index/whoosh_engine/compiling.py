@@ -25,7 +25,9 @@ MOST_WORDS = 64
 LONGEST = 40
 """Words of a phrase that count."""
 MOST_EXPANSIONS = 64
-"""Words that a prefix stands for, the first in alphabetical order."""
+"""Words that a prefix stands for, those in most notes."""
+MOST_WITH_PREFIX = 512
+"""Words of a segment that are looked at for this, the first in alphabetical order."""
 
 NOTHING = query.NullQuery
 
@@ -141,14 +143,14 @@ class Compiler:
         forms = [[term for word in words for term in _phrase_terms(word, at)] for at in range(depth)]
         return [list(form) for form in dict.fromkeys(tuple(form) for form in forms) if form]
 
-    def prefix(self, text: str) -> Any:
-        """Words that begin so, as written; the best of them counts."""
+    def prefix(self, text: str, fields: Iterable[tuple[str, float]] = ()) -> Any:
+        """Words that begin so, as written, in these fields or anywhere; the best of them counts."""
         words = list(query_words(text, self.languages))
         if len(words) != 1 or words[0].is_run:
-            return any_of(self.word(word) for word in words)
+            return any_of(self._text_in_field(TITLE, text, True) if fields else self.word(word) for word in words)
         clauses = [
             query.Term(name, term, boost=boost)
-            for name, boost in ((BODY_EXACT, 1.0), (TITLE_EXACT, self.weights.title))
+            for name, boost in fields or ((BODY_EXACT, 1.0), (TITLE_EXACT, self.weights.title))
             for term in self._expansions(name, words[0].surfaces[0])
         ]
         return best_of(clauses)
@@ -157,13 +159,17 @@ class Compiler:
         terms = {
             term
             for part in self.snapshot.parts
-            for term in part.segment.terms_with_prefix(name, prefix, MOST_EXPANSIONS)
+            for term in part.segment.terms_with_prefix(name, prefix, MOST_WITH_PREFIX)
         }
-        return sorted(terms)[:MOST_EXPANSIONS]
+        if len(terms) <= MOST_EXPANSIONS:
+            return sorted(terms)
+        return sorted(terms, key=lambda term: (-self.snapshot.frequency(name, term), term))[:MOST_EXPANSIONS]
 
     def in_field(self, name: str, inner: tree.Node) -> Any:
-        """Words, phrases and groups of them in one field; a prefix there is read as a word."""
+        """Words, phrases and groups of them in one field; a prefix there is read as a word, but for one in the title."""
         match inner:
+            case tree.Prefix(text) if name == TITLE:
+                return self.prefix(text, ((TITLE_EXACT, 1.0),))
             case tree.AllOf(nodes):
                 return query.And([self.in_field(name, node) for node in nodes])
             case tree.AnyOf(nodes):

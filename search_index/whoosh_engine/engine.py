@@ -36,6 +36,8 @@ from search_index.whoosh_engine.suggesting import corrected
 from search_index.whoosh_engine.writing import collapse, merge_small, needed, write, write_all
 
 log = logging.getLogger(__name__)
+FEW = 3
+"""Up to so many hits another spelling may be what was meant."""
 
 
 class WhooshEngine:
@@ -59,9 +61,9 @@ class WhooshEngine:
             compiler = Compiler(snapshot, request.languages)
             ranked = rank(snapshot, compiler.compile(tree), request)
             suggestion = None
-            if not ranked.total and isinstance(request.query, str):
+            if ranked.total <= FEW and request.limit and isinstance(request.query, str):
                 suggestion = corrected(snapshot, request.query, request.audience, compiler.languages)
-        hits = tuple(Hit(note, score) for note, score in ranked.hits)
+        hits = tuple(Hit(note, score, matched=ranked.matched.get(note)) for note, score in ranked.hits)
         if request.highlight and texts is not None and hits:
             wanted = Wanted(tree, compiler.languages, compiler.is_telling)
             hits = Highlighter(wanted).add_fragments(hits, texts)

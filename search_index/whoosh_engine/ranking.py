@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from search_index.interface import FACET_FIELDS, SearchRequest, Sort
+from search_index.whoosh_engine.collapsing import best_of_each_set, in_readers_language
 from search_index.whoosh_engine.evaluating import evaluate
 from search_index.whoosh_engine.schema import ADOPTIONS, DAY, NUMBERS
 from search_index.whoosh_engine.segment import Mask, Numbers, Scores, Segment
@@ -26,31 +27,84 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """What a segment holds of a request: documents found by words within the audience, and a mask for each filter."""
+
+    part: Part
+    found: Mask
+    audience: Mask
+    scores: Scores
+    filters: Mapping[str, Mask]
+
+    def within(self, base: Mask, but: str = "") -> Mask:
+        """The base under every filter but one."""
+        for name, kept in self.filters.items():
+            base = base & kept if name != but else base
+        return base
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
-    """(note id, score) of one page, how many there are in all, and facet counts."""
+    """(note id, score) of one page, how many there are in all, and facet counts.
+
+    `matched` tells which note matched where another of its translations is shown.
+    """
 
     hits: list[tuple[int, float]]
     total: int
     facets: dict[str, list[tuple[str, int]]]
+    matched: Mapping[int, int] = field(default_factory=dict)
 
 
 def rank(snapshot: Snapshot, clause: Any, request: SearchRequest) -> Ranked:
-    """Everything a response counts comes from the same masks, in which the audience's is always included."""
-    total = 0
-    counts: dict[str, dict[str, int]] = {name: {} for name in request.facets if name in FACET_FIELDS}
+    """Everything a response counts comes from the same masks, in which the audience's is always included.
+
+    Of a collapsed request totals, facets and pages count sets of translations: a facet's value counts the sets of which
+    a matching note carries it, so it tells how many hits are left when that value is chosen.
+    """
+    matches = [_match(snapshot, part, clause, request) for part in snapshot.parts]
+    masks = [match.within(match.found) for match in matches]
+    facets = {name: _facet(snapshot, matches, masks, name, request) for name in request.facets if name in FACET_FIELDS}
+    if not request.collapse or not len(snapshot.translation_sets.documents):
+        return Ranked(_best(matches, masks, request), sum(map(_size, masks)), facets)
+    mask = np.concatenate(masks)
+    keys = [_sort_keys(one.part.segment, slice(None), one.scores, request.sort) for one in matches]
+    once = best_of_each_set(snapshot, mask, np.concatenate(keys))
+    hits = _best(matches, np.split(once, [part.first for part in snapshot.parts[1:]]), request)
+    allowed = np.concatenate([match.within(match.audience) for match in matches])
+    hits, matched = in_readers_language(snapshot, hits, allowed, mask, request.languages)
+    return Ranked(hits, _size(once), facets, matched)
+
+
+def _match(snapshot: Snapshot, part: Part, clause: Any, request: SearchRequest) -> Match:
+    found = evaluate(snapshot, part, clause)
+    audience = part.live & part.segment.visible(request.audience)
+    return Match(part, found.mask & audience, audience, found.scores, _filter_masks(part.segment, request.filters))
+
+
+def _facet(
+    snapshot: Snapshot, matches: Sequence[Match], masks: Sequence[Mask], name: str, request: SearchRequest
+) -> list[tuple[str, int]]:
+    if request.filters.get(name):
+        masks = [match.within(match.found, but=name) for match in matches]
+    counts: dict[str, int] = {}
+    for match, mask in zip(matches, masks, strict=True):
+        _count(match.part.segment, name, mask, counts)
+    if request.collapse and masks:
+        for label, again in snapshot.translation_sets.labelled(name).repeated(np.concatenate(masks)).items():
+            counts[label] -= again
+    return sorted(counts.items(), key=_by_count)[:FACET_VALUES]
+
+
+def _best(matches: Sequence[Match], masks: Sequence[Mask], request: SearchRequest) -> list[tuple[int, float]]:
     candidates = Candidates()
-    for part in snapshot.parts:
-        found = evaluate(snapshot, part, clause)
-        visible = found.mask & part.live & part.segment.visible(request.audience)
-        filters = _filter_masks(part.segment, request.filters)
-        mask = _all(visible, filters)
-        total += int(np.count_nonzero(mask))
-        for name, of_field in counts.items():
-            others = {other: kept for other, kept in filters.items() if other != name}
-            _count(part.segment, name, mask if len(others) == len(filters) else _all(visible, others), of_field)
-        _collect(part, mask, found.scores, request, candidates)
-    ordered = {name: sorted(held.items(), key=_by_count)[:FACET_VALUES] for name, held in counts.items()}
-    return Ranked(_page(candidates, request), total, ordered)
+    for match, mask in zip(matches, masks, strict=True):
+        _collect(match.part, mask, match.scores, request, candidates)
+    return _page(candidates, request)
+
+
+def _size(mask: Mask) -> int:
+    return int(np.count_nonzero(mask))
 
 
 def _by_count(item: tuple[str, int]) -> tuple[int, str]:
@@ -65,12 +119,6 @@ def _filter_masks(segment: Segment, filters: Mapping[str, Sequence[str]]) -> dic
         for name, values in filters.items()
         if values
     }
-
-
-def _all(visible: Mask, filters: Mapping[str, Mask]) -> Mask:
-    for mask in filters.values():
-        visible = visible & mask
-    return visible
 
 
 def _count(segment: Segment, name: str, mask: Mask, counts: dict[str, int]) -> None:

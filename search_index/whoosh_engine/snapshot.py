@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from search_index.whoosh_engine.integrity import refuse_damaged
 from search_index.whoosh_engine.postings import PostingsCache
 from search_index.whoosh_engine.schema import BODY, NUMBERS, SCORED, TITLE
 from search_index.whoosh_engine.segment import LENGTHS, Mask, Segment
+from search_index.whoosh_engine.translation_sets import TranslationSets
 
 K1 = 1.2
 B = 0.75
@@ -53,6 +54,10 @@ class Snapshot:
         """By code of a field's length: what BM25F adds to a term's weight below the line."""
         self.frequency = lru_cache(maxsize=20_000)(self._frequency)
         self.largest_share = lru_cache(maxsize=20_000)(self._largest_share)
+
+    @cached_property
+    def translation_sets(self) -> TranslationSets:
+        return TranslationSets(self.parts)
 
     def _average(self, name: str) -> float:
         total = sum(part.segment.totals[name] for part in self.parts)

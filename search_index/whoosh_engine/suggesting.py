@@ -12,6 +12,7 @@ from search_index.analysis.scripts import WORD, Script, normalize, runs, script_
 from search_index.analysis.stems import surfaces
 from search_index.analysis.terms import query_words
 from search_index.interface import Audience
+from search_index.query.fields import QUERY_FIELDS
 from search_index.whoosh_engine.schema import BODY, BODY_EXACT, TITLE, TITLE_EXACT
 from search_index.whoosh_engine.snapshot import Snapshot
 
@@ -33,6 +34,8 @@ def corrected(snapshot: Snapshot, text: str, audience: Audience, languages: tupl
     for found in WORD.finditer(text):
         word = normalize(found.group())
         if looked_at >= MOST_CORRECTED or not _SHORTEST <= len(word) <= _LONGEST or len(runs(word)) != 1:
+            continue
+        if text[found.end() : found.end() + 1] == ":" and word in QUERY_FIELDS:
             continue
         if _is_known(snapshot, word, audience, languages):
             continue

@@ -1,6 +1,8 @@
 """Lists, counts, searches, suggestions, notices and letters show a reader what is for that reader, and count nothing else."""
 
 import re
+import tempfile
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,11 +14,12 @@ from knowledge.notices.models import Notice, OutgoingMail
 from knowledge.people.actors import actor_for
 from knowledge.people.models import Member
 from knowledge.permissions import STRANGER, Actor, audience_terms
-from search_index.interface import Audience, NoteText
+from search_index.interface import Audience, IndexDocument, NoteText
 from tests.permissions.conftest import Browsers, Sessions
 from tests.permissions.rules import IN_THE_GROUP, known_words, readable_words, reads, writes
 from tests.permissions.seeing import status, words_in, words_on
 from tests.permissions.world import CASES, IN_ALL, IN_MOST, PERSONAS, PUBLISHED, Case, World
+from tests.search_index.documents import document, find, new_engine
 
 persona = pytest.mark.parametrize("persona", PERSONAS)
 
@@ -49,6 +52,59 @@ def test_search_by_a_facet_alone_or_by_the_words_of_a_note(as_persona: Browsers,
         for query in ({"topic": world.topics[case].id}, {"country": case.country}, {"q": case.inner}):
             page = browser.get("/search", query_string=query).text
             assert (f"/notes/{world.permalink(case)}" in page) is reads(persona, case), (case, query)
+
+
+@persona
+def test_suggestions_while_typing(as_persona: Browsers, world: World, persona: str) -> None:
+    browser = as_persona[persona]
+    for case in CASES:
+        for typed in (case.word[:-1], f"{IN_ALL} {case.word[:4]}", case.inner):
+            words = words_in(browser.get("/search/suggest", query_string={"q": typed}).text)
+            assert words <= readable_words(persona), typed
+        offered = words_in(browser.get("/search/suggest", query_string={"q": case.word}).text)
+        assert (case.word in offered) is reads(persona, case), case
+
+
+@persona
+def test_all_choices_of_a_facet_and_wider_searches(as_persona: Browsers, world: World, persona: str) -> None:
+    """Neither the page with all values nor a way out of a search that finds nothing counts what is not the reader's."""
+    browser = as_persona[persona]
+    page = browser.get("/search/choices/country", query_string={"q": IN_ALL}).text
+    assert set(re.findall(r'name="country" value="(\w+)"', page)) == {c.country for c in PUBLISHED if reads(persona, c)}
+    for case in CASES:
+        page = browser.get("/search", query_string={"q": f"{case.inner} AND zzgrwx", "country": "FR"}).text
+        assert ("1 note" in page) is reads(persona, case), case
+        assert (f"/notes/{world.permalink(case)}" in page) is reads(persona, case), case
+
+
+@persona
+def test_translations_listed_once(
+    as_persona: Browsers, matrix_app: Flask, world: World, sessions: Sessions, persona: str
+) -> None:
+    """All notes as translations of one another, so that the readable ones share one hit: nothing of the others shows."""
+    with matrix_app.app_context(), sessions() as session:
+        audience = Audience(audience_terms(actor_of(world, session, persona)))
+    languages = dict(zip((world.notes[case].id for case in PUBLISHED), ("en", "fr", "es", "pt"), strict=True))
+    with tempfile.TemporaryDirectory() as folder:
+        engine = new_engine(Path(folder), *(in_one_set(world, case, languages) for case in PUBLISHED))
+        readable = {languages[world.notes[case].id] for case in PUBLISHED if reads(persona, case)}
+        for language in languages.values():
+            found = find(engine, "", audience, languages=(language,), facets=("language",), collapse=True)
+            assert found.total == 1
+            assert {value for value, _count in found.facets["language"]} == readable
+            shown = languages[found.hits[0].note_id]
+            assert shown == language if language in readable else shown in readable
+        for case in PUBLISHED:
+            for language in languages.values():
+                found = find(engine, case.word, audience, languages=(language,), collapse=True)
+                assert found.total == reads(persona, case)
+                assert {hit.matched for hit in found.hits} <= {None, world.notes[case].id}
+
+
+def in_one_set(world: World, case: Case, languages: dict[int, str]) -> IndexDocument:
+    note = world.notes[case]
+    terms = [reader.term for reader in note.readers]
+    return document(note.id, case.word, language=languages[note.id], audience=terms, translation_set="one")
 
 
 @persona

@@ -28,6 +28,7 @@ def document(
     version: int = 1,
     day: date | None = None,
     adoptions: int = 0,
+    translation_set: str = "",
     texts: dict[str, str] | None = None,
     **facets: Sequence[str],
 ) -> IndexDocument:
@@ -42,6 +43,7 @@ def document(
         facets=values,
         day=day,
         adoptions=adoptions,
+        translation_set=translation_set,
     )
 
 

@@ -203,6 +203,31 @@ def test_did_you_mean(make: Make) -> None:
     assert engine.suggest("the droguht", PUBLIC) == "the drought"
 
 
+def test_did_you_mean_corrects_several_words_of_several_languages_and_no_field_names(make: Make) -> None:
+    engine = make(*WELLS, document(5, "насосы для деревни", language="ru"))
+    assert engine.suggest("boreoles or pommpes", PUBLIC) == "boreholes or pompes"
+    assert engine.suggest("насоcы", PUBLIC) == "насосы", "a Latin c among Cyrillic letters"
+    assert engine.suggest("насосыы", PUBLIC) == "насосы"
+    assert engine.suggest("challenge:droght", PUBLIC) == "challenge:drought"
+
+
+def test_another_spelling_is_offered_beside_few_hits_and_not_beside_many(make: Make) -> None:
+    engine = make(*WELLS, *(document(at, "villages") for at in range(10, 20)))
+    assert find(engine, "droght kenya").suggestion == "drought kenya"
+    assert find(engine, "droght villages").suggestion is None
+
+
+def test_beginnings_of_words_in_titles(make: Make) -> None:
+    engine = make(*WELLS)
+    for query, expected in (
+        ("title:Wel*", {1}),
+        ("title:mea*", {4}),
+        ("title:pum*", set()),
+        ("title:(wells ken*)", {1}),
+    ):
+        assert set(ids(find(engine, query))) == expected, query
+
+
 def test_fragments_show_where_and_why(make: Make) -> None:
     one = document(
         1, "Filler words. " * 40 + "The **borehole** [was dry](http://x.org/borehole).", title="Two boreholes"

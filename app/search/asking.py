@@ -1,0 +1,29 @@
+"""A search as the engine takes it, within what the reader may read (`search_index.audience.audience_now`)."""
+
+from dataclasses import replace
+
+from app.context import reader_languages
+from app.search.engine import search_engine
+from app.search.state import FACETS, PER_PAGE, SearchState
+from search_index.interface import Audience, SearchRequest
+
+
+def asked(state: SearchState, audience: Audience) -> SearchRequest:
+    """Translations of one another are one hit, so totals, facets and pages count them once."""
+    return SearchRequest(
+        query=state.query,
+        audience=audience,
+        filters=state.choices,
+        facets=FACETS,
+        sort="newest" if state.sort == "relevance" and not state.query else state.sort,
+        offset=(state.page - 1) * PER_PAGE,
+        limit=PER_PAGE,
+        languages=reader_languages(),
+        highlight=True,
+        collapse=True,
+    )
+
+
+def count(state: SearchState, audience: Audience) -> int:
+    """How many hits the search has; a small question beside that of a page."""
+    return search_engine().search(replace(asked(state, audience), facets=(), limit=0, highlight=False)).total
