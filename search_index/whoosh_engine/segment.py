@@ -2,17 +2,20 @@
 
 import threading
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import SegmentReader
 from whoosh.util.numeric import byte_to_length
 
 from search_index.interface import Audience
-from search_index.whoosh_engine.postings import EMPTY, Places, Postings, PostingsCache, decode, decode_places
+from search_index.whoosh_engine.codec import PackedTerms
+from search_index.whoosh_engine.packing import EMPTY, Places, Postings
+from search_index.whoosh_engine.postings import PostingsCache
 from search_index.whoosh_engine.schema import LABELLED, NUMBERS, SCORED
 
 Mask = NDArray[np.bool_]
@@ -43,6 +46,7 @@ class Segment:
         self._cache = cache
         self.lock = threading.Lock()
         self.reader = SegmentReader(storage, schema, description)
+        self._terms: PackedTerms = self.reader._terms
         self._folder = Path(storage.folder)
         self.description = description
         self.lengths = {name: self._field_lengths(name) for name in SCORED}
@@ -73,8 +77,8 @@ class Segment:
     def _label_column(self, name: str) -> LabelColumn:
         documents, codes = [], []
         labels: list[str] = []
-        for term in self._lexicon(name):
-            ids = decode(self._raw(name, term)).ids
+        for term, entry in self._terms.files.entries(name):
+            ids = self._terms.postings(entry).ids
             documents.append(ids)
             codes.append(np.full(len(ids), len(labels), np.int32))
             labels.append(term.decode())
@@ -82,50 +86,40 @@ class Segment:
             return LabelColumn(EMPTY.ids, EMPTY.ids, ())
         return LabelColumn(np.concatenate(documents), np.concatenate(codes), tuple(labels))
 
-    def _lexicon(self, name: str) -> list[bytes]:
-        return list(self.reader.lexicon(name))
-
-    def _raw(self, name: str, term: bytes) -> bytes:
-        """The bytes of a posting list; empty when the term is not in this segment."""
-        terms = self.reader._terms
-        with self.lock:
-            try:
-                start, length = terms.term_info(name, term).extent()
-            except TermNotFound:
-                return b""
-            size = length[0] if isinstance(length, tuple) else length
-            return bytes(terms._postfile.get(start, size))
-
     def postings(self, name: str, term: str) -> Postings:
         """Documents that hold a term, deleted ones included."""
         key = term.encode()
 
         def load() -> Postings:
-            raw = self._raw(name, key)
-            return decode(raw) if raw else EMPTY
+            entry = self._terms.files.find(name, key)
+            return self._terms.postings(entry) if entry else EMPTY
 
         return self._cache.get((self.id, name, key), Postings, load)
 
     def places(self, name: str, term: str) -> Places:
         """Positions of a term that this segment holds."""
         key = term.encode()
-        return self._cache.get((self.id, name, key, "places"), Places, lambda: decode_places(self._raw(name, key)))
+
+        def load() -> Places:
+            entry = self._terms.files.find(name, key)
+            if entry is None:
+                raise KeyError(term)
+            return self._terms.places(entry, self.postings(name, term))
+
+        return self._cache.get((self.id, name, key, "places"), Places, load)
 
     def document_frequency(self, name: str, term: str) -> int:
         """In how many documents a term stands, deleted ones included, without reading its posting list."""
-        with self.lock:
-            return int(self.reader.doc_frequency(name, term.encode()))
+        entry = self._terms.files.find(name, term.encode())
+        return entry.documents if entry else 0
 
     def terms_with_prefix(self, name: str, prefix: str, limit: int) -> list[str]:
         """The first terms in the order of their bytes."""
-        found: list[str] = []
         start = prefix.encode()
-        with self.lock:
-            for field, term in self.reader._terms.terms_from(name, start):
-                if field != name or not term.startswith(start) or len(found) >= limit:
-                    break
-                found.append(term.decode())
-        return found
+        found = takewhile(
+            lambda term: term.startswith(start), (term for term, _ in self._terms.files.entries(name, start))
+        )
+        return [term.decode() for term in islice(found, limit)]
 
     def labelled(self, name: str, values: tuple[str, ...] | frozenset[str]) -> Mask:
         """Documents that carry any of the values."""

@@ -11,11 +11,11 @@ from whoosh.reading import SegmentReader
 
 from search_index.errors import SearchUnavailable
 from search_index.interface import Delete, IndexDocument, Operation, Progress, Upsert
+from search_index.whoosh_engine.codec import PackedWriter
 from search_index.whoosh_engine.merging import to_merge
 from search_index.whoosh_engine.schema import NOTE, values_of
 
 LOCK_SECONDS = 30
-BULK_MEMORY_MB = 96
 log = logging.getLogger(__name__)
 
 
@@ -43,16 +43,16 @@ def needed(latest: Mapping[int, Operation], versions: Mapping[int, int]) -> list
     return kept
 
 
-def _writer(index: Any, **options: Any) -> Any:
-    # compound=False always: a compound segment is copied into memory by every reader.
+def _writer(index: Any) -> Any:
     try:
-        return index.writer(compound=False, timeout=LOCK_SECONDS, **options)
+        return PackedWriter(index, timeout=LOCK_SECONDS)
     except LockError as error:
         raise SearchUnavailable("another process has been writing to the search index for too long") from error
 
 
 def _abandon(index: Any, writer: Any) -> None:
     """Give the write lock back after a failure, whatever state the writer is in, and remove what it began to write."""
+    writer.pool.cleanup()
     if not writer.writelock or writer.is_closed:
         return
     try:
@@ -84,7 +84,7 @@ def write(index: Any, operations: Iterable[Operation]) -> None:
 def write_all(index: Any, documents: Iterable[IndexDocument], progress: Progress | None) -> int:
     """Fill an empty index; a note that comes twice is written once. Returns how many were written."""
     seen: set[int] = set()
-    writer = _writer(index, limitmb=BULK_MEMORY_MB)
+    writer = _writer(index)
     try:
         for document in documents:
             if document.note_id in seen:
