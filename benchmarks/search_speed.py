@@ -1,94 +1,191 @@
-"""How fast the engine answers, in one process: python -m benchmarks.search_speed NOTES.jsonl [--copies N]
+"""How fast the engine answers beside tantivy, SQLite FTS5 and Xapian: python -m benchmarks.search_speed GROWN.jsonl FOLDER
 
-Each query asks for five facets and twenty highlighted hits as the public. Milliseconds, p50 and p95, warm and with the
-postings cache emptied before each query; then building, one changed note, and memory.
+Indexes are built into FOLDER once and used again. In one run every query is put to every engine in turn: one reader's
+audience, six facets, twenty highlighted hits. Milliseconds of processor time of the asking thread, p50 and p95, first
+after each query has been asked once, then for ours also with the postings cache emptied before each. Ratios are those
+of p95 to tantivy's in the same run. `pip install -e .[bench]`; Xapian comes with Debian as python3-xapian.
 """
 
 import argparse
 import random
 import resource
+import sqlite3
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from benchmarks.search_documents import practice_notes, texts_of
-from search_index.analysis.scripts import WORD
-from search_index.interface import PUBLIC, IndexDocument, NoteText, SearchRequest, Upsert
+from benchmarks.other_engines import FACETS, OTHERS, READER, Asked, Engine
+from benchmarks.search_documents import index_document, practice_notes, records_of
+from search_index.interface import Audience, IndexDocument, NoteText, SearchRequest, Upsert
+from search_index.wanted_words import _PLAIN_WORD as WORD
 from search_index.whoosh_engine.engine import WhooshEngine
 
-FACETS = ("topic", "country", "region", "organization", "language", "year")
-ROUNDS = 60
+AUDIENCE = Audience(frozenset(READER))
+ROUNDS = 40
+SAMPLE = 400
+SPACED = frozenset({"en", "fr", "es", "pt", "de", "it", "nl", "id", "ru"})
+"""Languages whose words every engine cuts alike."""
 
 
-def queries(documents: Sequence[IndexDocument]) -> dict[str, list[str]]:
-    """Queries of several kinds from words of the documents themselves, the same in every run."""
+class Ours:
+    """The texts to highlight lie in a database, as the others keep them in their index."""
+
+    name = "ours"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "causeway"
+        self.texts = folder / "texts.db"
+
+    def build(self, notes: Path) -> None:
+        WhooshEngine(self.folder).rebuild(practice_notes(notes))
+
+    def open(self) -> None:
+        self.engine = WhooshEngine(self.folder)
+        self.connection = sqlite3.connect(self.texts)
+
+    def read(self, ids: Sequence[int]) -> dict[int, NoteText]:
+        marks = ",".join("?" * len(ids))
+        rows = self.connection.execute(f"SELECT id, language, title, body FROM text WHERE id IN ({marks})", ids)
+        return {note: NoteText(language, {"title": title, "body": body}) for note, language, title, body in rows}
+
+    def request(self, asked: Asked) -> SearchRequest:
+        return SearchRequest(asked.typed(), AUDIENCE, facets=FACETS, highlight=True)
+
+    def search(self, asked: Asked) -> int:
+        return self.engine.search(self.request(asked), self.read).total
+
+
+class OursCold(Ours):
+    name = "ours cold"
+
+    def search(self, asked: Asked) -> int:
+        self.engine.forget_postings()
+        return super().search(asked)
+
+
+def write_texts(notes: Path, path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE text (id INTEGER PRIMARY KEY, language, title, body)")
+        rows = ((n, r["language"], r["title"], r["body_markdown"]) for n, r in enumerate(records_of(notes), 1))
+        connection.executemany("INSERT INTO text VALUES (?, ?, ?, ?)", rows)
+
+
+def prepare(notes: Path, folder: Path) -> None:
+    """Build what is not there yet; a build that was broken off has to be removed by hand."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ours = Ours(folder)
+    if not ours.texts.exists():
+        write_texts(notes, ours.texts)
+    if not ours.folder.exists():
+        print(f"ours built in {timed(lambda: ours.build(notes)) / 1000:.0f} s", flush=True)
+    for kind in OTHERS:
+        engine = kind(folder)
+        if not engine.place.exists():
+            took = timed(lambda engine=engine: engine.build(practice_notes(notes)))  # type: ignore[misc]
+            print(f"{engine.name} built in {took / 1000:.0f} s", flush=True)
+
+
+def sample(notes: Path) -> list[IndexDocument]:
+    """Documents to take queries from: every hundredth or so, in languages with spaces."""
+    kept = [record for n, record in enumerate(records_of(notes)) if n % 37 == 0 and record["language"] in SPACED]
+    return [index_document(1, record) for record in random.Random(3).sample(kept, min(SAMPLE, len(kept)))]
+
+
+def queries(documents: Sequence[IndexDocument], ours: Ours) -> dict[str, list[Asked]]:
+    """Queries of several kinds from runs of words of the documents, the same in every run."""
     chance = random.Random(7)
+    words_of = [[word.lower() for word in WORD.findall(one.texts["body"]) if word.isalpha()] for one in documents]
+    words_of = [words for words in words_of if len(words) > 20]
 
-    def words(count: int) -> list[str]:
-        found = WORD.findall(chance.choice(documents).texts["body"][:4000])
-        start = chance.randrange(max(1, len(found) - count))
-        return found[start : start + count]
+    def run(length: int) -> tuple[str, ...]:
+        words = chance.choice(words_of)
+        start = chance.randrange(len(words) - length)
+        return tuple(words[start : start + length])
 
+    snapshot = ours.engine.snapshot()
+    counted = sorted({(snapshot.frequency("body_exact", word), word) for _ in range(1500) for word in run(1)})
+    common = [word for count, word in counted if count > 0.2 * snapshot.documents]
+    rare = [word for count, word in counted if 1 <= count < 0.0005 * snapshot.documents]
     return {
-        "one word": [" ".join(words(1)) for _ in range(ROUNDS)],
-        "three words": [" ".join(words(3)) for _ in range(ROUNDS)],
-        "question of eight": [" ".join(words(8)) for _ in range(ROUNDS)],
-        "all of three": [" AND ".join(words(3)) for _ in range(ROUNDS)],
-        "phrase": [f'"{" ".join(words(2))}"' for _ in range(ROUNDS)],
-        "prefix": [f"{words(1)[0][:4]}*" for _ in range(ROUNDS)],
-        "browse": [""] * ROUNDS,
+        "rare word": [Asked("words", (chance.choice(rare),)) for _ in range(ROUNDS)],
+        "common word": [Asked("words", (chance.choice(common),)) for _ in range(ROUNDS)],
+        "any of three": [Asked("words", run(3)) for _ in range(ROUNDS)],
+        "question of eight": [Asked("words", run(8)) for _ in range(ROUNDS)],
+        "all of three": [Asked("all of three", run(3)) for _ in range(ROUNDS)],
+        "phrase": [Asked("phrase", run(2)) for _ in range(ROUNDS)],
+        "prefix": [Asked("prefix", (run(1)[0][:4],)) for _ in range(ROUNDS)],
     }
 
 
 def timed(work: Callable[[], object]) -> float:
+    """Milliseconds that pass."""
     started = time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000
 
 
-def p95(times: list[float]) -> float:
+def used(engine: Engine | Ours, asked: Asked) -> float:
+    """Milliseconds of processor time."""
+    started = time.thread_time()
+    engine.search(asked)
+    return (time.thread_time() - started) * 1000
+
+
+def p95(times: Iterable[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
 
 
+def compare(engines: Sequence[Engine | Ours], asked: dict[str, list[Asked]]) -> None:
+    print(f"{'':18}" + "".join(f"{engine.name:>16}" for engine in engines) + f"{'ours/tantivy':>14}")
+    everything: dict[str, list[float]] = {engine.name: [] for engine in engines}
+    for kind, of_kind in [*asked.items()]:
+        times: dict[str, list[float]] = {engine.name: [] for engine in engines}
+        for one in of_kind:
+            for engine in engines:
+                if not isinstance(engine, OursCold):
+                    engine.search(one)
+                times[engine.name].append(used(engine, one))
+        for name, values in times.items():
+            everything[name] += values
+        print_row(kind, times)
+    print_row("all of these", everything)
+
+
+def print_row(kind: str, times: dict[str, list[float]]) -> None:
+    shown = "".join(f"{f'{statistics.median(values):.1f} / {p95(values):.1f}':>16}" for values in times.values())
+    ratio = p95(times["ours"]) / p95(times["tantivy"]) if "tantivy" in times else 0
+    print(f"{kind:18}{shown}{ratio:14.2f}", flush=True)
+
+
+def first_search(folder: Path) -> float:
+    ours = Ours(folder)
+    ours.open()
+    return timed(lambda: ours.search(Asked("words", ("water", "management"))))
+
+
+def change_one(ours: Ours, document: IndexDocument) -> None:
+    ours.engine.apply([Upsert(document)])
+    ours.search(Asked("words", ("water",)))
+
+
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("notes", type=Path)
-    arguments.add_argument("--copies", type=int, default=1)
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--without", nargs="*", default=[], help="engines to leave out")
     options = arguments.parse_args()
-    documents = list(practice_notes(options.notes, options.copies))
-    texts = {document.note_id: document for document in documents}
-
-    def read(ids: Sequence[int]) -> dict[int, NoteText]:
-        return {note: texts_of(texts[note]) for note in ids}
-
-    with tempfile.TemporaryDirectory() as folder:
-        engine = WhooshEngine(Path(folder))
-        print(f"build {timed(lambda: engine.rebuild(documents)) / 1000:.1f} s, {len(documents)} notes")
-        engine = WhooshEngine(Path(folder))
-        print(f"first search {timed(lambda: engine.search(SearchRequest('water', PUBLIC, facets=FACETS))):.0f} ms")
-        print(f"{'':20}{'warm':>8}{'p95':>8}{'cold':>8}{'p95':>8}   ms")
-        for kind, asked in queries(documents).items():
-            requests = [SearchRequest(text, PUBLIC, facets=FACETS, highlight=True) for text in asked]
-            for request in requests:
-                engine.search(request, read)
-            warm = [timed(partial(engine.search, request, read)) for request in requests]
-            cold = []
-            for request in requests:
-                engine.forget_postings()
-                cold.append(timed(partial(engine.search, request, read)))
-            figures = [statistics.median(warm), p95(warm), statistics.median(cold), p95(cold)]
-            print(f"{kind:20}" + "".join(f"{figure:8.1f}" for figure in figures))
-        changed = [timed(partial(_change, engine, documents[at])) for at in range(20)]
-        print(f"one note changed and searched: {statistics.median(changed):.0f} ms")
-    print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
-
-
-def _change(engine: WhooshEngine, document: IndexDocument) -> None:
-    engine.apply([Upsert(document)])
-    engine.search(SearchRequest("water", PUBLIC))
+    prepare(options.notes, options.folder)
+    first = first_search(options.folder)
+    ours, others = Ours(options.folder), [kind(options.folder) for kind in OTHERS if kind.name not in options.without]
+    engines = [ours, OursCold(options.folder), *others]
+    for engine in engines:
+        engine.open()
+    documents = sample(options.notes)
+    compare(engines, queries(documents, ours))
+    changed = [timed(lambda one=one: change_one(ours, one)) for one in documents[:20]]  # type: ignore[misc]
+    print(f"first search {first:.0f} ms; one note changed and found {statistics.median(changed):.0f} ms (median)")
+    print(f"memory of all engines at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
 if __name__ == "__main__":

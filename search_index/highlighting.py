@@ -3,6 +3,7 @@
 Works on the texts as read from the database, with the same analysis as the index, and knows nothing of any engine.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ import regex
 from search_index.analysis.stems import base_language
 from search_index.interface import Fragment, Hit, NoteText, TextSource
 from search_index.plain import plain_text
-from search_index.wanted_words import Wanted, distinct_words
+from search_index.wanted_words import Wanted
 
 WIDTH = 220
 """Characters of a passage, about."""
@@ -24,7 +25,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 """Signs of the private use area around a match while Markdown is taken away; queries never contain them."""
 _TORN_START = regex.compile(r"^[^\s()\[\]]*\)|^[^\s<>]*>")
 _TORN_END = regex.compile(r"\]\([^()]*$|<[^<>]*$|!?\[(?=[^\[\]]*$)")
-_SPACE = regex.compile(r"\s+")
+_SPACE = re.compile(r"\s+")
 Span = tuple[int, int, str]
 """Start, end, and what was matched."""
 
@@ -33,7 +34,7 @@ def _spans(text: str, language: str, wanted: Wanted) -> list[Span]:
     """Where wanted words stand, in order and without overlap."""
     spans: list[Span] = []
     if wanted.stems or wanted.prefixes:
-        for word in wanted.in_words(distinct_words(text, language), language):
+        for word in wanted.in_text(text, language):
             spans += _places(text, word)
     for pair in wanted.pairs:
         at = text.find(pair)
@@ -75,14 +76,11 @@ def _without_overlap(spans: list[Span]) -> list[Span]:
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """Spans of one field that fit in one passage; more different words are worth more than repeated ones."""
+    """Spans of one field that fit in one passage. `worth`, the least the best: different words, then how many."""
 
     field: str
-    spans: tuple[Span, ...]
-
-    @property
-    def worth(self) -> tuple[int, int]:
-        return len({what for _, _, what in self.spans}), len(self.spans)
+    spans: list[Span]
+    worth: tuple[int, int]
 
 
 def _passages(name: str, spans: list[Span]) -> list[_Passage]:
@@ -93,7 +91,8 @@ def _passages(name: str, spans: list[Span]) -> list[_Passage]:
         last = max(last, first + 1)
         while last < len(spans) and spans[last][1] - start <= WIDTH:
             last += 1
-        passages.append(_Passage(name, tuple(spans[first:last])))
+        held = spans[first:last]
+        passages.append(_Passage(name, held, (-len({what for _, _, what in held}), -len(held))))
     return passages
 
 
@@ -119,10 +118,17 @@ def _pairs(text: str, spans: Iterable[Span], left: int, right: int) -> tuple[tup
         pieces += [text[at:start], _OPEN, text[start:end], _CLOSE]
         at = end
     pieces.append(text[at:right])
-    plain = plain_text(_TORN_END.sub("", _TORN_START.sub("", "".join(pieces))))
+    plain = plain_text(_without_torn("".join(pieces)))
     plain = ("… " if left else "") + _SPACE.sub(" ", plain) + (" …" if right < len(text) else "")
     parts = [part for piece in plain.split(_OPEN) for part in _around(piece)]
     return tuple((part, marked) for part, marked in parts if part)
+
+
+def _without_torn(cut: str) -> str:
+    """Without the halves of links and tags at both ends."""
+    if ")" in cut or ">" in cut:
+        cut = _TORN_START.sub("", cut)
+    return _TORN_END.sub("", cut) if "[" in cut or "<" in cut else cut
 
 
 def _around(piece: str) -> Iterable[tuple[str, bool]]:
@@ -164,7 +170,7 @@ class Highlighter:
 def _best(passages: list[_Passage]) -> list[_Passage]:
     """The passages worth most that do not overlap, in the order in which they stand."""
     chosen: list[int] = []
-    for at in sorted(range(len(passages)), key=lambda one: (*(-worth for worth in passages[one].worth), one)):
+    for at in sorted(range(len(passages)), key=lambda one: (passages[one].worth, one)):
         if len(chosen) == MOST_PASSAGES:
             break
         if not any(_overlap(passages[at], passages[other]) for other in chosen):

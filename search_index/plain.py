@@ -4,6 +4,7 @@ Not a renderer: it drops marks, addresses and tags, keeps every word, and takes 
 """
 
 import html
+import re
 
 import regex
 
@@ -17,7 +18,8 @@ _LINE_MARK = regex.compile(
 )
 _TABLE = regex.compile(r"^[ \t]*\|?[ \t]*:?-{2,}[-:|\t ]*$|\|", regex.MULTILINE)
 _EMPHASIS = regex.compile(r"(?<![\p{L}\p{N}])[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}(?![\p{L}\p{N}])")
-_SPACE = regex.compile(r"[^\S\n]+")
+_MAYBE_EMPHASIS = re.compile("[*_~`]")
+_SPACE = re.compile(r"[^\S\n]+")
 
 
 def plain_text(markdown: str) -> str:
@@ -29,6 +31,11 @@ def plain_text(markdown: str) -> str:
         text = _TAG.sub(" ", text)
     if "http" in text:
         text = _ADDRESS.sub(" ", text)
-    text = _TABLE.sub(" ", _LINE_MARK.sub("", _FENCE.sub("", text)))
-    text = _EMPHASIS.sub("", text)
-    return _SPACE.sub(" ", html.unescape(text)).strip()
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub("", text)
+    text = _LINE_MARK.sub("", text)
+    if "|" in text or "--" in text:
+        text = _TABLE.sub(" ", text)
+    if _MAYBE_EMPHASIS.search(text):
+        text = _EMPHASIS.sub("", text)
+    return _SPACE.sub(" ", html.unescape(text) if "&" in text else text).strip()

@@ -17,37 +17,39 @@ _WITH_MARKS = frozenset(
 """Languages whose words hold marks that are no letters; unspaced writing is found by its pairs instead."""
 
 
-def distinct_words(text: str, language: str) -> set[str]:
-    """The words of a text, as they stand."""
-    return set((WORD if language in _WITH_MARKS else _PLAIN_WORD).findall(text))
-
-
 class _Seen:
-    """The words of texts in one language that were met, by the stems under which the index holds them.
+    """The pieces between spaces of texts in one language that were met, by the stems of the words in them.
 
-    A text's words are compared as whole sets, so that what it costs to look at a text once more is next to nothing.
+    A text's pieces are compared as whole sets, so that what it costs to look at a text once more is next to nothing.
     """
 
-    most = 100_000
+    most = 200_000
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.words: set[str] = set()
+        self.pieces: set[str] = set()
         self.by_stem: dict[str, set[str]] = {}
 
-    def with_stems(self, words: set[str], stems: Iterable[str]) -> set[str]:
-        """Those of the words that have one of the stems."""
-        if len(self.words) >= self.most:
-            self.words, self.by_stem = set(), {}
-        for word in words - self.words:
-            self._learn(word)
-        return words & set[str]().union(*[self.by_stem.get(one, ()) for one in stems])
+    def with_stems(self, pieces: set[str], stems: Iterable[str]) -> set[str]:
+        """Those of the pieces that hold a word with one of the stems."""
+        if len(self.pieces) >= self.most:
+            self.pieces, self.by_stem = set(), {}
+        for piece in pieces - self.pieces:
+            self._learn(piece)
+        return pieces & set[str]().union(*[self.by_stem.get(one, ()) for one in stems])
 
-    def _learn(self, word: str) -> None:
-        for part, unspaced in runs(normalize(word)):
-            if not unspaced:
-                self.by_stem.setdefault(stem(part, self.language), set()).add(word)
-        self.words.add(word)
+    def _learn(self, piece: str) -> None:
+        for word in self.words(piece):
+            for one in self.stems(word):
+                self.by_stem.setdefault(one, set()).add(piece)
+        self.pieces.add(piece)
+
+    def words(self, piece: str) -> list[str]:
+        found: list[str] = (WORD if self.language in _WITH_MARKS else _PLAIN_WORD).findall(piece)
+        return found
+
+    def stems(self, word: str) -> set[str]:
+        return {stem(part, self.language) for part, unspaced in runs(normalize(word)) if not unspaced}
 
 
 @lru_cache(maxsize=100)
@@ -80,12 +82,22 @@ class Wanted:
     def __bool__(self) -> bool:
         return bool(self.stems or self.pairs or self.prefixes)
 
-    def in_words(self, words: set[str], language: str) -> list[str]:
-        """Those of the words of a text in that language that were asked for."""
-        found = list(_seen_in(language).with_stems(words, self.stems))
+    def in_text(self, text: str, language: str) -> set[str]:
+        """Those of the words of a text in that language that were asked for, as they stand there."""
+        seen, pieces = _seen_in(language), set(text.split())
+        found = {
+            word
+            for piece in seen.with_stems(pieces, self.stems)
+            for word in seen.words(piece)
+            if not self.stems.isdisjoint(seen.stems(word))
+        }
         for prefix in self.prefixes:
-            found += [word for word in words if surfaces(normalize(word))[0].startswith(prefix)]
+            found |= _beginning_with(prefix, pieces, seen)
         return found
+
+
+def _beginning_with(prefix: str, pieces: set[str], seen: _Seen) -> set[str]:
+    return {word for piece in pieces for word in seen.words(piece) if surfaces(normalize(word))[0].startswith(prefix)}
 
 
 def _texts(node: tree.Node) -> Iterable[tuple[str, bool]]:

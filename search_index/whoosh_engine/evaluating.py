@@ -12,13 +12,11 @@ import numpy as np
 from whoosh import query
 
 from search_index.whoosh_engine.clauses import InSection
+from search_index.whoosh_engine.packing import Ids
 from search_index.whoosh_engine.phrases import documents_with_phrase
 from search_index.whoosh_engine.schema import BODY, SCORED
 from search_index.whoosh_engine.segment import Mask, Scores, Segment
-from search_index.whoosh_engine.snapshot import Part, Snapshot
-
-K1 = 1.2
-B = 0.75
+from search_index.whoosh_engine.snapshot import K1, Part, Snapshot
 
 
 @dataclass(slots=True)
@@ -37,23 +35,23 @@ def evaluate(snapshot: Snapshot, part: Part, clause: Any) -> Found:
     return found
 
 
-def _add_term(snapshot: Snapshot, segment: Segment, name: str, term: str, boost: float, found: Found) -> None:
+def _term_scores(snapshot: Snapshot, segment: Segment, name: str, term: str, boost: float) -> tuple[Ids, Scores]:
+    """The documents that hold a term, ascending, and what it adds to the score of each."""
     postings = segment.postings(name, term)
-    ids = postings.ids
-    if not len(ids):
-        return
-    found.mask[ids] = True
-    if name not in SCORED:
-        found.scores[ids] += postings.weights * boost
-        return
     weights = postings.weights.astype(np.float64)
-    norms = segment.lengths[name][ids]
-    norms *= K1 * B / snapshot.average_length[name]
-    norms += K1 * (1 - B)
-    norms += weights
-    weights *= boost * snapshot.idf(name, term) * (K1 + 1)
-    weights /= norms
-    found.scores[ids] += weights
+    if name in SCORED and len(weights):
+        norms = snapshot.norms[name][segment.lengths[name][postings.ids]]
+        norms += weights
+        weights /= norms
+        boost *= snapshot.idf(name, term) * (K1 + 1)
+    weights *= boost
+    return postings.ids, weights
+
+
+def _add_term(snapshot: Snapshot, segment: Segment, name: str, term: str, boost: float, found: Found) -> None:
+    ids, scores = _term_scores(snapshot, segment, name, term, boost)
+    found.mask[ids] = True
+    found.scores[ids] += scores
 
 
 def _term(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
@@ -84,6 +82,11 @@ def _and(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
 
 def _best(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
     for inner in clause:
+        if isinstance(inner, query.Term):
+            ids, scores = _term_scores(snapshot, part.segment, inner.fieldname, inner.text, inner.boost)
+            found.mask[ids] = True
+            found.scores[ids] = np.maximum(found.scores[ids], scores)
+            continue
         other = evaluate(snapshot, part, inner)
         found.mask |= other.mask
         np.maximum(found.scores, other.scores, out=found.scores)
@@ -129,13 +132,10 @@ def _score_words(
     snapshot: Snapshot, part: Part, name: str, words: Any, boost: float, documents: Any, found: Found
 ) -> None:
     """The documents score as if their words had been asked for one by one."""
-    if not len(documents):
-        return
-    for word in words:
-        _add_term(snapshot, part.segment, name, word, boost, found)
-    found.mask[:] = False
+    for word in words if len(documents) else ():
+        ids, scores = _term_scores(snapshot, part.segment, name, word, boost)
+        found.scores[documents] += scores[np.searchsorted(ids, documents)]
     found.mask[documents] = True
-    found.scores[~found.mask] = 0
 
 
 def _by_whoosh(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:

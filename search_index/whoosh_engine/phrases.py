@@ -1,6 +1,7 @@
 """Phrases and fields: which documents hold words at the right positions."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +19,17 @@ def _common(segment: Segment, name: str, words: Sequence[str]) -> Documents:
     lists = sorted((segment.postings(name, word).ids for word in set(words)), key=len)
     common = lists[0]
     for ids in lists[1:]:
-        common = np.intersect1d(common, ids, assume_unique=True)
+        common = common[_among(common, ids)]
     return common
+
+
+def _among(few: NDArray[Any], many: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of some ascending numbers stand among others, which ascend too; quick when they are few."""
+    if not len(many):
+        return np.zeros(len(few), np.bool_)
+    at = np.searchsorted(many, few)
+    at[at == len(many)] = 0
+    return np.asarray(many[at] == few)
 
 
 def _keys(segment: Segment, name: str, word: str, documents: Documents) -> NDArray[np.int64]:
@@ -43,7 +53,7 @@ def documents_with_phrase(segment: Segment, name: str, words: Sequence[str], sec
         if not len(documents):
             return documents
         keys = _keys(segment, name, words[offset], documents) - offset + _SHIFT
-        starts = keys if starts is None else np.intersect1d(starts, keys, assume_unique=True)
+        starts = keys if starts is None else starts[_among(starts, keys)]
         documents = np.unique(starts >> POSITION_BITS).astype(np.int32)
     if section is None or starts is None:
         return documents

@@ -24,7 +24,7 @@ Numbers = NDArray[np.int64]
 MOST_MASKS = 64
 """Audiences whose masks are kept."""
 
-_LENGTHS = np.fromiter((byte_to_length(code) for code in range(256)), np.float64, 256)
+LENGTHS = np.fromiter((byte_to_length(code) for code in range(256)), np.float64, 256)
 """Whoosh keeps a field's length in one byte; this is what each byte stands for."""
 
 
@@ -71,8 +71,9 @@ class Segment:
     def _numbers(self, name: str) -> Numbers:
         return self._column_bytes(name, ">i8").astype(np.int64)
 
-    def _field_lengths(self, name: str) -> Scores:
-        return np.asarray(_LENGTHS[self._column_bytes(f"_{name}_len", "u1")])
+    def _field_lengths(self, name: str) -> NDArray[np.uint8]:
+        """Codes of lengths, see LENGTHS."""
+        return self._column_bytes(f"_{name}_len", "u1")
 
     def _label_column(self, name: str) -> LabelColumn:
         documents, codes = [], []

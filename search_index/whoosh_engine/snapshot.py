@@ -1,6 +1,7 @@
 """One generation of the index, read-only and shared by all threads."""
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -16,8 +17,13 @@ from whoosh.searching import Searcher
 from search_index.whoosh_engine.integrity import refuse_damaged
 from search_index.whoosh_engine.postings import PostingsCache
 from search_index.whoosh_engine.schema import BODY, NUMBERS, SCORED, TITLE
-from search_index.whoosh_engine.segment import Mask, Segment
+from search_index.whoosh_engine.segment import LENGTHS, Mask, Segment
 
+K1 = 1.2
+B = 0.75
+"""The constants of Whoosh's BM25F."""
+FEWEST = 20
+"""Shares are taken among at least this many notes of a language."""
 ATTEMPTS = 10
 """A commit may remove the files of the table of contents just read; then it is read again."""
 
@@ -43,7 +49,10 @@ class Snapshot:
         self.documents_with_deleted = sum(part.segment.count for part in self.parts)
         self.documents = sum(int(np.count_nonzero(part.live)) for part in self.parts)
         self.average_length = {name: self._average(name) for name in SCORED}
+        self.norms = {name: K1 * (1 - B) + K1 * B / self.average_length[name] * LENGTHS for name in SCORED}
+        """By code of a field's length: what BM25F adds to a term's weight below the line."""
         self.frequency = lru_cache(maxsize=20_000)(self._frequency)
+        self.largest_share = lru_cache(maxsize=20_000)(self._largest_share)
 
     def _average(self, name: str) -> float:
         total = sum(part.segment.totals[name] for part in self.parts)
@@ -61,14 +70,24 @@ class Snapshot:
 
     def languages(self) -> tuple[str, ...]:
         """Languages of the notes in the index, the commonest first."""
-        counts: dict[str, int] = {}
+        counts: Counter[str] = Counter()
         for part in self.parts:
-            column = part.segment.columns["language"]
-            for label, count in zip(
-                column.labels, np.bincount(column.codes, minlength=len(column.labels)), strict=True
-            ):
-                counts[label] = counts.get(label, 0) + int(count)
+            labels = part.segment.columns["language"].labels
+            counts.update(dict(zip(labels, part.segment.language_counts.tolist(), strict=False)))
         return tuple(sorted(counts, key=lambda language: (-counts[language], language)))
+
+    def _largest_share(self, name: str, term: str) -> float:
+        """In what share of a language's notes the term stands, for the language where that is largest."""
+        held: Counter[str] = Counter()
+        notes: Counter[str] = Counter()
+        for part in self.parts:
+            segment = part.segment
+            labels = segment.columns["language"].labels
+            ids = segment.postings(name, term).ids
+            with_term = np.bincount(segment.language_of[ids], minlength=len(labels)) if len(ids) else ()
+            held.update(dict(zip(labels, map(int, with_term), strict=False)))
+            notes.update(dict(zip(labels, segment.language_counts.tolist(), strict=False)))
+        return max((count / notes[label] for label, count in held.items() if notes[label] >= FEWEST), default=0.0)
 
     def numbers(self, name: str, notes: Collection[int] | None = None) -> Mapping[int, int]:
         """A number column by note id, of the live documents, if told only of these notes."""
