@@ -42,6 +42,8 @@ def rank(snapshot: Snapshot, clause: Any, request: SearchRequest) -> Ranked:
     for part in snapshot.parts:
         found = evaluate(snapshot, part, clause)
         visible = found.mask & part.live & part.segment.visible(request.audience)
+        if not visible.any():
+            continue
         filters = _filter_masks(part.segment, request.filters)
         mask = _all(visible, filters)
         total += int(np.count_nonzero(mask))
