@@ -22,7 +22,6 @@ from search_index.wanted_words import _PLAIN_WORD as WORD
 from search_index.whoosh_engine.engine import WhooshEngine
 
 AUDIENCE = Audience(frozenset(READER))
-ROUNDS = 40
 SAMPLE = 400
 SPACED = frozenset({"en", "fr", "es", "pt", "de", "it", "nl", "id", "ru"})
 """Languages whose words every engine cuts alike."""
@@ -92,7 +91,7 @@ def sample(notes: Path) -> list[IndexDocument]:
     return [index_document(1, record) for record in random.Random(3).sample(kept, min(SAMPLE, len(kept)))]
 
 
-def queries(documents: Sequence[IndexDocument], ours: Ours) -> dict[str, list[Asked]]:
+def queries(documents: Sequence[IndexDocument], ours: Ours, rounds: int) -> dict[str, list[Asked]]:
     """Queries of several kinds from runs of words of the documents, the same in every run."""
     chance = random.Random(7)
     words_of = [[word.lower() for word in WORD.findall(one.texts["body"]) if word.isalpha()] for one in documents]
@@ -108,13 +107,13 @@ def queries(documents: Sequence[IndexDocument], ours: Ours) -> dict[str, list[As
     common = [word for count, word in counted if count > 0.2 * snapshot.documents]
     rare = [word for count, word in counted if 1 <= count < 0.0005 * snapshot.documents]
     return {
-        "rare word": [Asked("words", (chance.choice(rare),)) for _ in range(ROUNDS)],
-        "common word": [Asked("words", (chance.choice(common),)) for _ in range(ROUNDS)],
-        "any of three": [Asked("words", run(3)) for _ in range(ROUNDS)],
-        "question of eight": [Asked("words", run(8)) for _ in range(ROUNDS)],
-        "all of three": [Asked("all of three", run(3)) for _ in range(ROUNDS)],
-        "phrase": [Asked("phrase", run(2)) for _ in range(ROUNDS)],
-        "prefix": [Asked("prefix", (run(1)[0][:4],)) for _ in range(ROUNDS)],
+        "rare word": [Asked("words", (chance.choice(rare),)) for _ in range(rounds)],
+        "common word": [Asked("words", (chance.choice(common),)) for _ in range(rounds)],
+        "any of three": [Asked("words", run(3)) for _ in range(rounds)],
+        "question of eight": [Asked("words", run(8)) for _ in range(rounds)],
+        "all of three": [Asked("all of three", run(3)) for _ in range(rounds)],
+        "phrase": [Asked("phrase", run(2)) for _ in range(rounds)],
+        "prefix": [Asked("prefix", (run(1)[0][:4],)) for _ in range(rounds)],
     }
 
 
@@ -174,6 +173,7 @@ def main() -> None:
     arguments.add_argument("notes", type=Path)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--without", nargs="*", default=[], help="engines to leave out")
+    arguments.add_argument("--rounds", type=int, default=40, help="queries of each kind")
     options = arguments.parse_args()
     prepare(options.notes, options.folder)
     first = first_search(options.folder)
@@ -182,8 +182,10 @@ def main() -> None:
     for engine in engines:
         engine.open()
     documents = sample(options.notes)
-    compare(engines, queries(documents, ours))
+    compare(engines, queries(documents, ours, options.rounds))
     changed = [timed(lambda one=one: change_one(ours, one)) for one in documents[:20]]  # type: ignore[misc]
+    while ours.engine.maintain():
+        pass
     print(f"first search {first:.0f} ms; one note changed and found {statistics.median(changed):.0f} ms (median)")
     print(f"memory of all engines at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 

@@ -39,7 +39,9 @@ def _term_scores(snapshot: Snapshot, segment: Segment, name: str, term: str, boo
     """The documents that hold a term, ascending, and what it adds to the score of each."""
     postings = segment.postings(name, term)
     weights = postings.weights.astype(np.float64)
-    if name in SCORED and len(weights):
+    if not len(weights):
+        return postings.ids, weights
+    if name in SCORED:
         norms = snapshot.norms[name][segment.lengths[name][postings.ids]]
         norms += weights
         weights /= norms
@@ -50,8 +52,9 @@ def _term_scores(snapshot: Snapshot, segment: Segment, name: str, term: str, boo
 
 def _add_term(snapshot: Snapshot, segment: Segment, name: str, term: str, boost: float, found: Found) -> None:
     ids, scores = _term_scores(snapshot, segment, name, term, boost)
-    found.mask[ids] = True
-    found.scores[ids] += scores
+    if len(ids):
+        found.mask[ids] = True
+        found.scores[ids] += scores
 
 
 def _term(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:

@@ -63,7 +63,7 @@ def pack(entries: bytes | bytearray, places: bytes | bytearray = b"") -> Packed:
     """From ENTRYs in the order of documents, and all positions as 32-bit numbers in the same order."""
     count = len(entries) // ENTRY.size
     if count > _FEW:
-        return _pack_many(np.frombuffer(entries, "<u4").reshape(-1, 2), np.frombuffer(places, "<u4"))
+        return _pack_many(np.frombuffer(entries, "<u4").reshape(-1, 2), places)
     numbers = struct.unpack(f"<{2 * count}I", entries)
     ids, counts = numbers[::2], numbers[1::2]
     steps = [ids[0], *(after - before for before, after in pairwise(ids))]
@@ -74,7 +74,7 @@ def pack(entries: bytes | bytearray, places: bytes | bytearray = b"") -> Packed:
     return Packed(head, packed, count, sum(counts), most)
 
 
-def _pack_many(entries: NDArray[np.uint32], places: NDArray[np.uint32]) -> Packed:
+def _pack_many(entries: NDArray[np.uint32], places: bytes | bytearray) -> Packed:
     steps = np.diff(entries[:, 0], prepend=np.uint32(0))
     counts = entries[:, 1]
     most = int(counts.max())
@@ -94,10 +94,14 @@ def _few(numbers: Sequence[int], width: int) -> bytes:
     return struct.pack(f"<{len(numbers)}{_CODES[width]}", *numbers) if width else b""
 
 
-def _packed_places(places: bytes | bytearray | NDArray[np.uint32]) -> tuple[bytes, int]:
+def _packed_places(places: bytes | bytearray) -> tuple[bytes, int]:
     """The packed places and their width: 0 for none, 2 when low halves suffice, else 3."""
-    if not len(places):
+    if not places:
         return b"", 0
+    if len(places) <= 4 * _FEW:
+        few = struct.unpack(f"<{len(places) // 4}I", places)
+        if max(few) < 1 << 16:
+            return struct.pack(f"<{len(few)}H", *few), 2
     numbers = np.frombuffer(places, "<u4")
     low = (numbers & 0xFFFF).astype("<u2").tobytes()
     high = numbers >> 16
