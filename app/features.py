@@ -10,6 +10,7 @@ VIEWS = (
     "organizations",
     "notices",
     "notes",
+    "reuse",
     "topics",
     "search",
     "peer_groups",

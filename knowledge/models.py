@@ -7,8 +7,9 @@ from knowledge.organizations import models as organizations
 from knowledge.outbox import IndexChange
 from knowledge.peer_groups import models as peer_groups
 from knowledge.people import models as people
+from knowledge.reuse import models as reuse
 from knowledge.topics import models as topics
 
 metadata = Base.metadata
 
-__all__ = ["IndexChange", "metadata", "notes", "notices", "organizations", "peer_groups", "people", "topics"]
+__all__ = ["IndexChange", "metadata", "notes", "notices", "organizations", "peer_groups", "people", "reuse", "topics"]

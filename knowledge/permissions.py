@@ -16,6 +16,7 @@ from knowledge.notes.models import AudienceKind, Note, NoteAudience, NoteState, 
 from knowledge.organizations.models import Team, TeamRole
 from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.people.models import Member, NetworkRole
+from knowledge.reuse.models import Adopting
 
 PUBLIC = "public"
 NETWORK = "network"
@@ -57,6 +58,7 @@ class Action(Enum):
     WITHDRAW_NOTE = auto()
     CONFIRM_NOTE = auto()  # that it still holds
     IMPORT_NOTES = auto()
+    ADOPT_NOTE = auto()  # thing: an Adopting, the note and the team that takes it up
     READ_PEOPLE = auto()  # profiles and lists of members
     EDIT_PROFILE = auto()
     SUSPEND_MEMBER = auto()
@@ -152,6 +154,14 @@ def published_and_within_its_audience(actor: Actor, past: PastRevision) -> bool:
     return past.is_published and in_its_audience(actor, past.note) and not terms.isdisjoint(audience_terms(actor))
 
 
+def for_ones_team_what_one_may_read(actor: Actor, adopting: Adopting) -> bool:
+    """Anybody in a team tells what it made of a published note; an owner cannot adopt its own."""
+    note, readable = adopting.note, (in_its_audience, its_author, editor_of_an_owner)
+    if note.state != NoteState.PUBLISHED or adopting.team_id in {owner.team_id for owner in note.owners}:
+        return False
+    return adopting.team_id in actor.teams and any(rule(actor, note) for rule in readable)
+
+
 def in_the_group(actor: Actor, group: PeerGroup) -> bool:
     return group.id in actor.groups
 
@@ -174,6 +184,7 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.WITHDRAW_NOTE: (editor_of_an_owner, author_within_its_group),
     Action.CONFIRM_NOTE: (editor_of_an_owner, author_within_its_group),
     Action.IMPORT_NOTES: (the_operator,),
+    Action.ADOPT_NOTE: (for_ones_team_what_one_may_read,),
     Action.READ_PEOPLE: (a_member, the_operator),
     Action.EDIT_PROFILE: (self_alone,),
     Action.SUSPEND_MEMBER: (an_administrator,),

@@ -13,6 +13,7 @@ from knowledge.notes.models import Note, NoteAudience, NoteAuthor, NoteCountry, 
 from knowledge.organizations.models import Organization, Team
 from knowledge.outbox import IndexChange
 from knowledge.people.models import Member
+from knowledge.reuse.counting import Reuse, reuse_of
 from knowledge.topics.hierarchy import edges_above
 from knowledge.topics.models import TopicLabel
 from search_index.interface import IndexDocument, NoteText, TextSource
@@ -32,6 +33,7 @@ class _Facts:
     organizations: list[tuple[int, str, str]] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     topics: list[int] = field(default_factory=list)
+    reuse: Reuse = field(default_factory=Reuse)
 
 
 def published_ids(session: Session, after: int = 0, limit: int | None = None) -> list[int]:
@@ -106,6 +108,8 @@ def _facts(session: Session, note_ids: list[int]) -> dict[int, _Facts]:
     topics = select(NoteTopic.note_id, NoteTopic.topic_id).where(NoteTopic.note_id.in_(note_ids))
     for note_id, topic in session.execute(topics.order_by(NoteTopic.position)):
         facts[note_id].topics.append(topic)
+    for note_id, reuse in reuse_of(session, note_ids).items():
+        facts[note_id].reuse = reuse
     return facts
 
 
@@ -147,6 +151,8 @@ def _document(
         translation_set=note.translation_group or "",
         valid_until=note.valid_until,
         stamp=stamp_of(note.published_revision_id, facts.audience),
+        adoptions=len(facts.reuse.tried),
+        worked=len(facts.reuse.worked),
     )
 
 

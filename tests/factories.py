@@ -26,6 +26,9 @@ from knowledge.outbox import note_changed
 from knowledge.people.models import Member, NetworkRole
 from knowledge.people.passwords import hash_password
 from knowledge.permissions import terms_of
+from knowledge.reuse.adopting import add_update
+from knowledge.reuse.models import Adoption, Stage
+from knowledge.reuse.record import AdoptionRecord, answers_for
 from knowledge.topics.folding import fold_label
 from knowledge.topics.models import LabelKind, Topic, TopicBroader, TopicLabel
 
@@ -132,4 +135,26 @@ def note(
         made.readers = [NoteAudience(term=term) for term in sorted(terms_of(made))]
         note_changed(session, made.id)
         session.flush()
+    return made
+
+
+def adoption(
+    session: Session,
+    note: Note,
+    team: Team,
+    stage: Stage = Stage.ADOPTED,
+    outcome: str = "better",
+    held: Sequence[str] = (),
+    member: Member | None = None,
+    **fields: Any,
+) -> Adoption:
+    """What a team told of a note, once. `held` answers the note's conditions in order; `fields` are of `AdoptionRecord`."""
+    conditions = note.published_revision.practice().conditions if note.published_revision else ()
+    answers = {row.condition: answer for row, answer in zip(conditions, held, strict=False)}
+    told = {"started": "2024-05", **fields}
+    record = AdoptionRecord(stage=str(stage), outcome=outcome, answers=answers_for(conditions, held=answers), **told)
+    made = Adoption(note_id=note.id, team_id=team.id, stage=stage, content={})
+    session.add(made)
+    session.flush()
+    add_update(session, member.id if member else None, made, record.cleaned())
     return made

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from app.demo.reuse import write_adoption
 from app.demo.writing import write_group, write_note
 from knowledge.base import ALPHABET
 from knowledge.notices.models import Notice, OutgoingMail
@@ -66,6 +67,8 @@ def load_demo(session: Session) -> bool:
     notes: dict[str, Any] = {}
     for data in read_notes():
         notes[data["key"]] = write_note(session, data, permalink_of(data["key"]), people, teams, topics, groups, notes)
+    for data in read("adoptions.json"):
+        write_adoption(session, data, notes[data["note"]], teams[data["team"]], people)
     keep_letters_back(session)
     return True
 

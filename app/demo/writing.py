@@ -34,6 +34,7 @@ def write_note(
     authors, owners = [people[key] for key in data["authors"]], [teams[key] for key in data["teams"]]
     group = groups[data["peer_group"]] if data["peer_group"] else None
     source = notes[data["translation_of"]].permalink if data["translation_of"] else ""
+    adapted_from = notes[data["adapted_from"]].permalink if data.get("adapted_from") else ""
     content = dict(data["content"]) | {"topics": [topics[key].id for key in data["content"]["topics"]]}
     proposal = Proposal(
         content=PracticeContent.from_json(content),
@@ -43,6 +44,7 @@ def write_note(
         teams=tuple(team.id for team in owners),
         authors=tuple(member.id for member in authors),
         translation_of=source,
+        adapted_from=adapted_from,
     ).cleaned()
     note = Note(permalink=permalink, language=data["language"], created_by_id=authors[0].id, created_at=published)
     note.owners = [NoteTeam(team_id=team.id, team=team, position=n) for n, team in enumerate(owners)]

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app import web
 from app.notes.blueprint import blueprint
 from app.notes.finding import draft_to_edit
-from app.notes.forms import whole_number
+from app.notes.forms import LINKS, whole_number
 from app.notes.shown_values import Names, label_of_field, names_for, shown
 from app.notes.words import problem_words
 from knowledge.errors import Invalid
@@ -114,7 +114,7 @@ def clash(comparison: Comparison, name: str, names: Names, problems: Mapping[str
         mine=shown(comparison.mine, name, names),
         is_list=isinstance(mine, list | tuple),
         is_text=is_text,
-        is_line=name in LINES or name == "translation_of",
+        is_line=name in LINES or name in LINKS,
         chosen=request.form.get(f"choice-{name}", "mine"),
         typed=request.form.get(f"text-{name}", mine if is_text else ""),
         problem=problem_words(name, problems[name]) if name in problems else "",

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.formats import country_name, language_name, show_date
+from app.formats import country_name, foreign, language_name, show_date
 from app.notes import words
 from app.notes.licences import licence_address
 from app.notes.periods import show_period
@@ -64,6 +64,7 @@ def facts_of(reading: Reading) -> list[Fact]:
         Fact(_("Reviewed"), reviewed(reading), is_typed=True),
         Fact(_("Valid until"), day_words(content.valid_until)),
         Fact(_("Confirmed as still valid"), show_date(reading.note.confirmed_at) if confirmed_here(reading) else ""),
+        Fact(_("Adapted from"), adapted_from(reading)),
         Fact(_("Open to calls"), _("Yes") if content.open_to_calls else ""),
         Fact(_("Licence"), licence(content.licence)),
         Fact(_("Published"), show_date(reading.note.published_at)),
@@ -94,6 +95,14 @@ def topics(reading: Reading) -> Markup:
         for topic in reading.topics
     )
     return Markup.escape(_(", ")).join(links)
+
+
+def adapted_from(reading: Reading) -> str | Markup:
+    source = reading.adapted_from
+    if source is None:
+        return ""
+    address = url_for("notes.show", permalink=source.permalink)
+    return Markup('<a href="{}">{}</a>').format(address, foreign(source.title, source.language))
 
 
 def reviewed(reading: Reading) -> str:

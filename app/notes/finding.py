@@ -1,5 +1,7 @@
 """Finding the note that a page of writing is about, and what a new one begins with."""
 
+from dataclasses import replace
+
 from flask import request
 from flask_babel import get_locale
 from sqlalchemy import and_, select
@@ -7,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app import web
 from app.config import LANGUAGES
+from app.notes.forms import whole_number
 from knowledge.errors import NotFound
 from knowledge.notes.content import PracticeContent
 from knowledge.notes.errors import NoteAlreadyWithdrawn
@@ -57,9 +60,11 @@ def draft_to_edit(permalink: str) -> tuple[Note, Draft | None]:
 def default_proposal(actor: Actor) -> Proposal:
     """What a new note begins with: the actor's first team and its country, the reader's language, the network as audience.
 
-    The address may ask for more: `translation_of` (a permalink) and `group` (a peer group's permalink).
+    The address may ask for more: `translation_of` and `adapted_from` (permalinks), `group` (a peer group's permalink), and
+    `team` (the id of one of the actor's).
     """
-    teams = web.session().scalars(select(Team).where(Team.id.in_(actor.teams)).order_by(Team.id)).all()
+    first = Team.id != whole_number(request.args.get("team", ""))
+    teams = web.session().scalars(select(Team).where(Team.id.in_(actor.teams)).order_by(first, Team.id)).all()
     team = teams[0] if teams else None
     member = web.reader()
     spoken = [language for language in (member.languages if member else []) if language]
@@ -76,6 +81,7 @@ def default_proposal(actor: Actor) -> Proposal:
         teams=(team.id,) if team else (),
         authors=(actor.member_id,) if actor.member_id is not None else (),
         translation_of=request.args.get("translation_of", ""),
+        adapted_from=request.args.get("adapted_from", ""),
     )
 
 
@@ -88,13 +94,13 @@ def group_asked_for(actor: Actor) -> int | None:
 
 
 def source_content(actor: Actor, plain: PracticeContent) -> PracticeContent:
-    """A translation begins with the facts of its source that need no translating."""
-    source = find_note(web.session(), request.args.get("translation_of", ""))
-    if source is None or not may(actor, Action.READ_NOTE, source):
+    """A translation begins with the facts of its source that need no translating; a note adapted from another with its topics."""
+    adapted = published_content(actor, request.args.get("adapted_from", ""))
+    if adapted is not None:
+        return replace(plain, topics=adapted.topics)
+    content = published_content(actor, request.args.get("translation_of", ""))
+    if content is None:
         return plain
-    if not source.is_published or source.published_revision is None:  # what was withdrawn is told to nobody again
-        return plain
-    content = source.published_revision.practice()
     return PracticeContent(
         countries=content.countries,
         topics=content.topics,
@@ -106,3 +112,11 @@ def source_content(actor: Actor, plain: PracticeContent) -> PracticeContent:
         evidence=content.evidence,
         licence=content.licence,
     )
+
+
+def published_content(actor: Actor, permalink: str) -> PracticeContent | None:
+    """What a note says that the actor may read; what was withdrawn is told to nobody again."""
+    source = find_note(web.session(), permalink)
+    if source is None or not source.is_published or not may(actor, Action.READ_NOTE, source):
+        return None
+    return source.published_revision.practice() if source.published_revision is not None else None

@@ -92,6 +92,7 @@ class NoteForm(Form):
     countries = SelectMultipleField(_l("Countries"), choices=[], validate_choice=False)
     topics = Numbers(_l("Topics"))
     translation_of = StringField(_l("Translation of"))
+    adapted_from = StringField(_l("Adapted from"))
     challenge = TextAreaField(_l("The challenge"))
     what_we_did = FieldList(FormField(BlockForm), _l("What we did"), min_entries=1)
     what_did_not_work = FieldList(FormField(FailureForm), _l("What did not work"), min_entries=1)
@@ -136,6 +137,7 @@ class NoteForm(Form):
 
 
 LISTS = tuple(ROWS)
+LINKS = ("translation_of", "adapted_from")
 CONTENT = tuple(f.name for f in fields(PracticeContent) if f.name in NoteForm.__dict__)
 
 
@@ -147,7 +149,7 @@ def form_from_proposal(proposal: Proposal, revision: int, typed_words: str = "")
     """The form as it shows a proposal that was begun from this revision."""
     data: dict[str, Any] = {name: getattr(proposal.content, name) for name in CONTENT}
     data |= {name: [vars(row) for row in data[name]] for name in LISTS}
-    data |= {name: getattr(proposal, name) for name in ("language", "teams", "authors", "translation_of")}
+    data |= {name: getattr(proposal, name) for name in ("language", "teams", "authors", *LINKS)}
     data |= {"audience": audience_value(proposal), "revision": revision, "words": typed_words}
     return note_form(NoteForm(data=data))
 
@@ -178,7 +180,7 @@ def proposal_from(form: NoteForm, standing: Proposal) -> Proposal:
         peer_group=(whole_number(group) or None) if known else standing.peer_group,
         teams=tuple(filter(None, form.teams.data or ())),
         authors=tuple(filter(None, form.authors.data or ())),
-        translation_of=standing.translation_of if form.translation_of.data is None else form.translation_of.data,
+        **{name: getattr(standing, name) if form[name].data is None else form[name].data for name in LINKS},
     ).cleaned()
 
 

@@ -6,6 +6,7 @@ from app.notes.citation import as_sentence, citation_of
 from app.notes.facts import facts_of, interface_language, language_tabs, owners_of, provenance_of
 from app.notes.sections import body_of
 from app.rendering import render_markdown
+from app.reuse.panel import reuse_panel
 from knowledge.notes.reading import Reading
 
 
@@ -27,5 +28,6 @@ def note_page(reading: Reading, *, is_past: bool = False) -> str:
         tabs=language_tabs(reading) if not is_past else [],
         provenance=provenance_of(note.source),
         citation=as_sentence(citation_of(reading)) if note.is_published else "",
+        reuse=None if is_past else reuse_panel(reading),
         is_past=is_past,
     )

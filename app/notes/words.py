@@ -22,6 +22,7 @@ PROBLEMS = {
     "not_your_group": _l("You are not in this group, so you cannot write for it."),
     "not_in_the_teams": _l("Authors belong to a team that owns the note."),
     "not_yourself": _l("You would lose the note yourself. Ask an editor to take you off its authors."),
+    "cyclic": _l("That note was itself adapted from this one, so this one cannot come from it."),
     "unknown_note": _l("There is no note at this address that you can read. Please copy the address of its page."),
 }
 MISSING = {

@@ -26,6 +26,8 @@ KINDS: dict[str, Kind] = {
     "note_withdrawn": Kind(_l("%(actor)s withdrew %(subject)s")),
     "note_valid_soon": Kind(_l("%(subject)s is to be looked at again within 30 days: does it still hold?")),
     "note_valid_due": Kind(_l("Today %(subject)s is to be looked at again: does it still hold?")),
+    "note_adopted": Kind(_l("%(actor)s and their team take up %(subject)s"), "reuse.adoptions"),
+    "adoption_updated": Kind(_l("%(actor)s and their team tell how it goes with %(subject)s"), "reuse.adoptions"),
     "join_request": Kind(_l("%(actor)s asks to join %(subject)s"), "organizations.requests"),
     "join_accepted": Kind(_l("%(actor)s welcomed you to %(subject)s")),
     "join_declined": Kind(_l("%(actor)s did not accept your request to join %(subject)s")),

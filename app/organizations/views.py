@@ -21,8 +21,11 @@ from knowledge.organizations.directory import (
     list_teams,
 )
 from knowledge.organizations.models import Membership, TeamRole
+from knowledge.reuse.by_team import list_taken_up_by
 
 __all__ = ["asking", "blueprint", "editing", "invitations", "people", "requests"]
+
+TAKEN_UP_SHOWN = 3
 
 
 @blueprint.get("/")
@@ -66,6 +69,7 @@ def team(slug: str, country: str) -> ResponseReturnValue:
         has_focal_point=bool(focal_points(session, found))
         if people is None
         else any(map(is_focal_point, people.items)),
+        taken_up=list_taken_up_by(session, web.actor(), found, size=TAKEN_UP_SHOWN),
         page=list_notes(session, web.actor(), team=found, languages=reader_languages(), page=web.page_number()),
     )
 

@@ -10,9 +10,10 @@ from sqlalchemy import BindParameter, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from knowledge.notes.models import AudienceKind, Kind, Note, NoteAuthor, NoteCountry, NoteTeam, Tier
-from knowledge.organizations.models import Organization, Team
+from knowledge.organizations.models import INTERNATIONAL, Organization, Team
 from knowledge.people.models import Member
 from knowledge.permissions import Actor, audience_terms, carries_one_of
+from knowledge.reuse.models import TRIED, Adoption
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,10 @@ class Period:
 
 @dataclass(frozen=True)
 class NoteCard:
-    """What a list says about a note. `other_languages` are those of its translations that the actor may read."""
+    """What a list says about a note. `other_languages` are those of its translations that the actor may read.
+
+    `taken_up_in` counts the other countries in which a team tried it, in whichever of those languages.
+    """
 
     id: int
     permalink: str
@@ -44,6 +48,7 @@ class NoteCard:
     published_at: datetime | None
     period: Period
     other_languages: tuple[str, ...] = ()
+    taken_up_in: int = 0
 
 
 # Prepared once: putting a statement of this size together costs more than running it.
@@ -80,6 +85,14 @@ AROUND = union_all(
     select(Note.id, literal("language"), Sibling.language, literal(0))
     .join(Sibling, (Sibling.translation_group == Note.translation_group) & (Sibling.language != Note.language))
     .where(Note.id.in_(IDS), carries_one_of(Sibling, TERMS)),
+    select(Adoption.note_id, literal("tried"), Team.country, literal(0))
+    .join(Team, Team.id == Adoption.team_id)
+    .where(Adoption.note_id.in_(IDS), Adoption.stage.in_(TRIED)),
+    select(Note.id, literal("tried"), Team.country, literal(0))
+    .join(Sibling, (Sibling.translation_group == Note.translation_group) & (Sibling.id != Note.id))
+    .join(Adoption, Adoption.note_id == Sibling.id)
+    .join(Team, Team.id == Adoption.team_id)
+    .where(Note.id.in_(IDS), Adoption.stage.in_(TRIED), carries_one_of(Sibling, TERMS)),
 )
 
 
@@ -97,13 +110,14 @@ def cards_for(session: Session, actor: Actor, ids: Sequence[int]) -> list[NoteCa
 
 
 def card(row: Any, around: Mapping[tuple[int, str], Mapping[str, None]]) -> NoteCard:
+    countries = around.get((row.id, "country"), {})
     return NoteCard(
         id=row.id,
         permalink=row.permalink,
         title=row.title,
         summary=row.summary,
         language=row.language,
-        countries=tuple(around.get((row.id, "country"), ())),
+        countries=tuple(countries),
         organizations=tuple(around.get((row.id, "organization"), ())),
         authors=tuple(around.get((row.id, "author"), ())),
         tier=Tier(row.tier),
@@ -114,4 +128,5 @@ def card(row: Any, around: Mapping[tuple[int, str], Mapping[str, None]]) -> Note
         published_at=row.published_at,
         period=Period(row.period_start, row.period_end, row.status),
         other_languages=tuple(around.get((row.id, "language"), ())),
+        taken_up_in=len(around.get((row.id, "tried"), {}).keys() - countries.keys() - {INTERNATIONAL}),
     )

@@ -63,6 +63,7 @@ def delete_unpublished(session: Session, actor: Actor, note: Note) -> None:
 
 def remove(session: Session, note: Note) -> None:
     session.execute(update(Note).where(Note.translation_of_id == note.id).values(translation_of_id=None))
+    session.execute(update(Note).where(Note.adapted_from_id == note.id).values(adapted_from_id=None))
     session.execute(delete(Draft).where(Draft.note_id == note.id))
     session.delete(note)
     session.flush()

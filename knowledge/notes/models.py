@@ -75,6 +75,7 @@ class Note(Base):
     translation_group: Mapped[str | None] = mapped_column(String(200))
     translation_of_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"), index=True)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"))
+    adapted_from_id: Mapped[int | None] = mapped_column(ForeignKey("note.id"), index=True)  # schema:isBasedOn
 
     source_id: Mapped[str | None] = mapped_column(
         String(200), unique=True
@@ -109,6 +110,7 @@ class Note(Base):
     peer_group: Mapped[PeerGroup | None] = relationship()
     successor: Mapped["Note | None"] = relationship(remote_side=[id], foreign_keys=[successor_id])
     translation_of: Mapped["Note | None"] = relationship(remote_side=[id], foreign_keys=[translation_of_id])
+    adapted_from: Mapped["Note | None"] = relationship(remote_side=[id], foreign_keys=[adapted_from_id])
 
     @property
     def is_published(self) -> bool:

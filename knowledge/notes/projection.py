@@ -28,7 +28,7 @@ from knowledge.notes.proposal import Proposal, read_proposal
 from knowledge.notes.validation import MOST_IN_A_TITLE, is_period
 from knowledge.notes.validity import place_validity
 from knowledge.organizations.models import Team
-from knowledge.outbox import note_changed
+from knowledge.outbox import note_changed, notes_changed
 from knowledge.people.models import Member
 from knowledge.permissions import terms_of
 from knowledge.topics import lookup
@@ -61,6 +61,7 @@ def place_publication(session: Session, note: Note, revision: Revision, at: date
     place_validity(note, note.published_revision, revision, at.date())
     project(session, note, proposal)
     link_translation(session, note, find_note(session, proposal.translation_of))
+    note.adapted_from = find_note(session, proposal.adapted_from)
     note.state = NoteState.PUBLISHED
     note.published_revision = revision
     revision.published_at = revision.published_at or at
@@ -70,10 +71,20 @@ def place_publication(session: Session, note: Note, revision: Revision, at: date
 
 
 def refresh_readers(session: Session, note: Note) -> None:
-    """Write the audience terms anew (owners, authors or audience changed) and tell the index."""
-    narrowed = place_readers(note)
-    note_changed(session, note.id, narrowed=narrowed)
+    """Write the audience terms anew (owners, authors or audience changed) and tell the index.
+
+    Its translations' documents count what was made of the note where it is readable, so they follow.
+    """
+    narrowed = {note.id} if place_readers(note) else ()
+    notes_changed(session, translation_set(session, note), narrowed=narrowed)
     session.flush()
+
+
+def translation_set(session: Session, note: Note) -> list[int]:
+    """The ids of the note and of its translations, whoever may read them."""
+    if not note.translation_group:
+        return [note.id]
+    return list(session.scalars(select(Note.id).where(Note.translation_group == note.translation_group)))
 
 
 def place_readers(note: Note) -> bool:

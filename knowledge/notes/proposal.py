@@ -15,12 +15,12 @@ from knowledge.notes.content import PracticeContent
 from knowledge.notes.models import AudienceKind, Note, Revision
 from knowledge.notes.wording import clean_content, clean_line
 
-SCOPE = ("language", "audience", "peer_group", "teams", "authors", "translation_of")
+SCOPE = ("language", "audience", "peer_group", "teams", "authors", "translation_of", "adapted_from")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """`teams` and `authors` are ids in the order they are named; `translation_of` is a permalink, as typed."""
+    """`teams` and `authors` are ids in the order they are named; `translation_of` and `adapted_from` are permalinks, as typed."""
 
     content: PracticeContent
     language: str = "en"
@@ -29,6 +29,7 @@ class Proposal:
     teams: tuple[int, ...] = ()
     authors: tuple[int, ...] = ()
     translation_of: str = ""
+    adapted_from: str = ""
 
     def to_json(self) -> dict[str, Any]:
         own = {name: getattr(self, name) for name in SCOPE}
@@ -41,6 +42,7 @@ class Proposal:
             content=clean_content(self.content),
             language=clean_line(self.language),
             translation_of=clean_line(self.translation_of),
+            adapted_from=clean_line(self.adapted_from),
             peer_group=self.peer_group if self.audience == AudienceKind.PEER_GROUP else None,
         )
 
@@ -58,6 +60,7 @@ def read_proposal(note: Note, data: Mapping[str, Any]) -> Proposal:
         teams=tuple(scope["teams"]),
         authors=tuple(scope["authors"]),
         translation_of=str(scope["translation_of"] or ""),
+        adapted_from=str(scope["adapted_from"] or ""),
     )
 
 
@@ -70,6 +73,7 @@ def current_scope(note: Note) -> dict[str, Any]:
         "teams": [owner.team_id for owner in note.owners],
         "authors": [author.member_id for author in note.authors],
         "translation_of": note.translation_of.permalink if note.translation_of else "",
+        "adapted_from": note.adapted_from.permalink if note.adapted_from else "",
     }
 
 

@@ -5,16 +5,17 @@ from sqlalchemy.orm import Session
 from knowledge import clock
 from knowledge.errors import Invalid, NotAllowed, NotFound
 from knowledge.notes import news
+from knowledge.notes.adapting import adaptation_problems, hold_line
 from knowledge.notes.completeness import missing_for
 from knowledge.notes.errors import NoteNotPublished, NothingToReview
 from knowledge.notes.models import Note, NoteState, Revision, Tier
-from knowledge.notes.projection import apply_publication, clear_review, find_note
+from knowledge.notes.projection import apply_publication, clear_review, find_note, translation_set
 from knowledge.notes.proposal import Proposal, read_proposal, revision_numbered
 from knowledge.notes.scope import as_proposed, translation_problems
 from knowledge.notes.validation import Problems, problems_of
 from knowledge.notes.wording import clean_text
 from knowledge.notes.writing import lock, refuse
-from knowledge.outbox import note_changed
+from knowledge.outbox import notes_changed
 from knowledge.permissions import Action, Actor, may, require
 
 __all__ = [
@@ -31,7 +32,8 @@ __all__ = [
 def hindrances(session: Session, actor: Actor, note: Note, proposal: Proposal) -> Problems:
     """What keeps the proposal from being published: what a snapshot lacks (`missing:<wanted>`), and what is not valid."""
     missing = {name: f"missing:{wanted}" for name, wanted in missing_for(Tier.SNAPSHOT, proposal, note.kind)}
-    return missing | problems_of(proposal) | translation_problems(session, actor, note, proposal)
+    links = translation_problems(session, actor, note, proposal) | adaptation_problems(session, actor, note, proposal)
+    return missing | problems_of(proposal) | links
 
 
 def submit_note(session: Session, actor: Actor, note: Note) -> None:
@@ -77,6 +79,7 @@ def publish_note(session: Session, actor: Actor, note: Note, number: int | None 
     if is_live(note, revision):
         return revision
     proposal = read_proposal(note, revision.content)
+    hold_line(session, proposal)
     refuse(hindrances(session, actor, note, proposal))
     if not may_publish(actor, note, proposal):
         raise NotAllowed("publishing for these owners and this audience")
@@ -117,7 +120,7 @@ def withdraw_note(session: Session, actor: Actor, note: Note, reason: str, succe
     note.withdrawn_at = clock.now()
     note.withdrawn_reason, note.successor = reason, following
     clear_review(note)
-    note_changed(session, note.id, narrowed=True)
+    notes_changed(session, translation_set(session, note), narrowed={note.id})
     session.flush()
     news.tell_withdrawn(session, actor, note)
 

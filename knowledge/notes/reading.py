@@ -48,6 +48,7 @@ class Reading:
     content: PracticeContent
     topics: Sequence[TopicLink] = ()
     translations: Sequence[Translation] = ()
+    adapted_from: Translation | None = None
     authors_of: dict[int | None, list[str]] = field(default_factory=dict)
     group_name: str = ""
 
@@ -125,12 +126,14 @@ def read_note(session: Session, actor: Actor, note: Note, languages: Sequence[st
 
 
 def reading_of(session: Session, actor: Actor, note: Note, revision: Revision, languages: Sequence[str]) -> Reading:
+    translations, source = notes_beside(session, actor, note)
     return Reading(
         note=note,
         revision=revision,
         content=revision.practice(),
         topics=topic_links(session, note, revision, languages),
-        translations=translations_of(session, actor, note),
+        translations=translations,
+        adapted_from=source,
         authors_of=authors_by_team(session, note),
         group_name=note.peer_group.name if note.peer_group is not None else "",
     )
@@ -156,19 +159,22 @@ def topic_links(session: Session, note: Note, revision: Revision, languages: Seq
     ]
 
 
-def translations_of(session: Session, actor: Actor, note: Note) -> list[Translation]:
-    """The note in its other languages, as far as the actor may read them."""
-    if not note.translation_group:
-        return []
+def notes_beside(session: Session, actor: Actor, note: Note) -> tuple[list[Translation], Translation | None]:
+    """The note in its other languages, and the one it was adapted from, as far as the actor may read them. One query."""
+    if not note.translation_group and note.adapted_from_id is None:
+        return [], None
+    together = (Note.translation_group == note.translation_group) & (Note.id != note.id)
     rows = session.execute(
         select(Note.id, Note.permalink, Note.language, Note.title, Note.republished_at)
-        .where(Note.translation_group == note.translation_group, Note.id != note.id, readable_by(actor))
+        .where(together | (Note.id == note.adapted_from_id), readable_by(actor))
         .order_by(Note.language, Note.id)
     ).all()
-    return [
-        Translation(permalink, language, title, other_id == note.translation_of_id, republished_at)
+    found = {
+        other_id: Translation(permalink, language, title, other_id == note.translation_of_id, republished_at)
         for other_id, permalink, language, title, republished_at in rows
-    ]
+    }
+    source = found.pop(note.adapted_from_id, None) if note.adapted_from_id is not None else None
+    return list(found.values()), source
 
 
 def authors_by_team(session: Session, note: Note) -> dict[int | None, list[str]]:

@@ -114,9 +114,8 @@ def restore_revision(session: Session, actor: Actor, note: Note, number: int) ->
         raise NotFound(f"revision {number}")
     latest = proposal_at(session, note, note.latest_number)
     restored = replace(read_proposal(note, earlier.content), content=earlier.practice())
-    standing = {
-        name: getattr(latest, name) for name in ("audience", "peer_group", "teams", "authors", "translation_of")
-    }
+    kept = ("audience", "peer_group", "teams", "authors", "translation_of", "adapted_from")
+    standing = {name: getattr(latest, name) for name in kept}
     content = replace(restored, **standing).to_json() | {"restored_from": number}
     return Saved(*add_revision(session, note, content, actor.member_id))
 

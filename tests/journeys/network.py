@@ -3,7 +3,7 @@
 Written through the services, so that lists, notices and the index hold what the pages would have made of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,8 @@ from knowledge.people.actors import actor_for
 from knowledge.people.changing_address import ask_new_address
 from knowledge.people.models import Member
 from knowledge.people.recovering import ask_new_password
+from knowledge.reuse.adopting import adopt_note
+from knowledge.reuse.record import AdoptionRecord, answers_for
 from knowledge.topics.models import Topic
 from tests import factories
 from tests.personas import Cast, assemble
@@ -193,6 +195,7 @@ def build_network(session: Session) -> Network:
     groups = build_groups(session, cast, writing, pumps)
     nairobi = factories.team(session, factories.organization(session, "Maji Office", slug="maji-office"), "KE")
     newcomer = factories.member(session, "Naomi Wanjiru", team=nairobi)
+    take_up(session, full, nairobi, newcomer)
     ask_as_member(session, actor_for(session, newcomer), newcomer, cast.dakar, "I move to Dakar in May.")
     focal_point = cast.actor(cast.focal_point)
     invite_to_team(session, focal_point, cast.dakar, "invited@example.org", TeamRole.CONTRIBUTOR, LETTERS)
@@ -217,6 +220,16 @@ def build_network(session: Session) -> Network:
         links={"unsubscribe": unsubscribe_token(cast.outsider)},
         **groups,
     )
+
+
+def take_up(session: Session, note: Note, team: Team, member: Member) -> None:
+    """A team uses the note, then stops and says why."""
+    answers = answers_for(full_content("", [], ()).conditions, held={"Markets that people attend": "no"})
+    begun = AdoptionRecord("piloting", "too_early", "2024-03", changed="Only *one* market.", answers=answers)
+    adopt_note(session, actor_for(session, member), note, team, begun)
+    figures = (Result("Pumps at work", "50", "52", "%", "2024-11"),)
+    stopped = replace(begun, stage="abandoned", outcome="same", ended="2025", words="Nobody came.", results=figures)
+    adopt_note(session, actor_for(session, member), note, team, stopped, 1)
 
 
 def build_groups(session: Session, cast: Cast, writing: Writing, topic: Topic) -> dict[str, PeerGroup | Note]:

@@ -98,5 +98,6 @@ def as_sent(proposal: Proposal, revision: int = 0, **more: Any) -> dict[str, Any
         "teams": [str(key) for key in proposal.teams],
         "authors": [str(key) for key in proposal.authors],
         "translation_of": proposal.translation_of,
+        "adapted_from": proposal.adapted_from,
     }
     return sent | more

@@ -6,6 +6,8 @@ from tests.permissions.world import CASES, PERSONAS, PUBLISHED, Case
 EVERYBODY = frozenset(PERSONAS)
 MEMBERS = EVERYBODY - {"stranger"}
 DAKAR_EDITS = frozenset({"author", "editor", "inside_editor", "focal_point"})
+DAKAR = DAKAR_EDITS | {"contributor"}
+IN_A_TEAM = EVERYBODY - {"stranger", "administrator", "outsider"}
 IN_THE_GROUP = frozenset({"author", "inside_editor", "group_member"})
 
 READERS = {

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.search.engine import search_engine
 from knowledge.notes.models import Draft, Note, NoteState, Revision
+from knowledge.reuse.models import Adoption
 from knowledge.topics.models import FeaturedNote
 from search_index.following import drain
 from tests.conftest import SignIn
-from tests.permissions.rules import PUBLISHERS, WRITERS, knows, reads
+from tests.permissions.rules import DAKAR, IN_A_TEAM, PUBLISHERS, WRITERS, knows, reads
 from tests.permissions.world import CASES, PERSONAS, Case, World, build_world, write_note
 
 ONE_OF_EACH_KIND = ("stranger", "author", "editor", "colleague", "group_member", "coordinator")
@@ -29,6 +30,11 @@ def who_writes(persona: str, case: Case) -> bool:
 
 def who_publishes(persona: str, case: Case) -> bool:
     return persona in PUBLISHERS[case.audience]
+
+
+def who_adopts(persona: str, case: Case) -> bool:
+    """Whoever is in a team that does not own the note, and may read it."""
+    return persona in IN_A_TEAM - DAKAR and reads(persona, case)
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ CHANGES = {
     "notes.settle_conflict": Change("conflict", who_writes, (("revision", "2"),)),
     "notes.publish": Change("publish", who_publishes, (("number", "2"),)),
     "notes.ask_changes": Change("ask-changes", who_publishes, (("words", "More, please."),)),
+    "reuse.record": Change("adopt", who_adopts, (("stage", "adopted"), ("outcome", "better"), ("started", "2024"))),
     "notes.withdraw": Change("withdraw", who_publishes, (("reason", "Wrong."),)),
     "notes.still_valid": Change("still-valid", who_publishes),
 }
@@ -69,7 +76,9 @@ def world(session: Session) -> World:
 def standing(session: Session, note_id: int) -> tuple[Any, ...]:
     """Everything about a note that a change could touch."""
     facts = select(Note.state, Note.latest_number, Note.published_revision_id, Note.audience, Note.changes_asked)
-    counts = [select(func.count()).where(table.note_id == note_id) for table in (Revision, Draft, FeaturedNote)]
+    counts = [
+        select(func.count()).where(table.note_id == note_id) for table in (Revision, Draft, FeaturedNote, Adoption)
+    ]
     session.rollback()
     row = session.execute(facts.where(Note.id == note_id)).one_or_none()
     return (tuple(row) if row is not None else None, *(session.scalar(count) for count in counts))
@@ -99,6 +108,10 @@ def expected(persona: str, case: Case, may: bool) -> set[int]:
         return {401}
     if may:
         return {200, 302, 303, 404, 409, 410, 422} if case.state == NoteState.WITHDRAWN else {200, 302, 303, 409, 422}
+    if case.state == NoteState.WITHDRAWN:  # whether one may adopt is not asked of what is gone
+        return {403, 410} if knows(persona, case) else {404}
+    if case.state in (NoteState.DRAFT, NoteState.SUBMITTED):  # nor of what is not there for others yet
+        return {403, 404} if knows(persona, case) else {404}
     return {403} if knows(persona, case) else {404}
 
 
@@ -106,7 +119,8 @@ def expected(persona: str, case: Case, may: bool) -> set[int]:
 def test_the_change_is_done_where_it_is_allowed(session: Session, world: World, browse_as: SignIn, name: str) -> None:
     """So that the table above refuses for the right reason: in a fitting state somebody gets through."""
     fitting = {"notes.publish": NoteState.SUBMITTED, "notes.ask_changes": NoteState.SUBMITTED}
-    fitting["notes.withdraw"] = fitting["notes.still_valid"] = NoteState.PUBLISHED
+    published = ("notes.withdraw", "notes.still_valid", "reuse.record")
+    fitting |= dict.fromkeys(published, NoteState.PUBLISHED)
     change = CHANGES[name]
     for case in (case for case in CASES if case.state == fitting.get(name, NoteState.DRAFT)):
         for persona in (persona for persona in PERSONAS if change.allowed(persona, case)):

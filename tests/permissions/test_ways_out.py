@@ -6,8 +6,9 @@ import pytest
 from flask import Flask, url_for
 
 from tests.permissions.conftest import Browsers
-from tests.permissions.rules import knows, reads, writes
-from tests.permissions.world import CASES, PERSONAS, Case, World
+from tests.permissions.rules import DAKAR, knows, readable_words, reads, writes
+from tests.permissions.seeing import words_in
+from tests.permissions.world import CASES, IN_ALL, PERSONAS, Case, World
 
 persona = pytest.mark.parametrize("persona", PERSONAS)
 # Every route that takes a note's permalink, and where it is held to the rule. A new one must be added, with its test.
@@ -22,6 +23,10 @@ WAYS = {
     "notes.ask_discard": "test_pages_of_writing",
     "notes.conflict": "test_pages_of_writing",
     "notes.ask_withdraw": "test_page_of_withdrawing",
+    "reuse.adopt": "test_page_of_adopting",
+    "reuse.adoptions": "test_pages_of_reuse",
+    "reuse.adoption": "test_pages_of_reuse",
+    "reuse.lineage": "test_pages_of_reuse",
 }
 
 
@@ -117,6 +122,55 @@ def test_page_of_withdrawing(as_persona: Browsers, world: World, persona: str) -
 
 
 @persona
+def test_pages_of_reuse(as_persona: Browsers, world: World, persona: str) -> None:
+    """Who may read the note reads what others made of it: Lima took up every published note."""
+    for case in CASES:
+        for page in ("adoptions", "adoptions/direccion-lago/PE", "lineage"):
+            answer = as_persona[persona].get(f"/notes/{world.permalink(case)}/{page}")
+            expected = 200 if reads(persona, case) else 410 if is_tombstone(persona, case) else 404
+            assert answer.status_code == expected, (case, page)
+            assert (case.word in answer.text) is reads(persona, case), (case, page)
+
+
+def is_tombstone(persona: str, case: Case) -> bool:
+    return str(case.state) == "withdrawn" and knows(persona, case)
+
+
+@persona
+def test_page_of_adopting(as_persona: Browsers, world: World, persona: str) -> None:
+    """For one's own team, which is not an owner. Who is in no team is told where to find one."""
+    for case in CASES:
+        answer = as_persona[persona].get(f"/notes/{world.permalink(case)}/adopt")
+        if persona == "stranger":
+            expected = 302
+        elif reads(persona, case):
+            expected = 403 if persona in DAKAR else 200
+        else:
+            expected = 410 if is_tombstone(persona, case) else 404
+        assert answer.status_code == expected, case
+        assert reads(persona, case) or case.word not in answer.text
+
+
+@persona
+def test_no_page_counts_or_names_what_came_of_a_note_that_is_not_for_the_reader(
+    as_persona: Browsers, world: World, persona: str
+) -> None:
+    """Nairobi adapted the public note into one for the group: neither the lineage nor the team's page tells others of it."""
+    source, adapted = (
+        next(c for c in CASES if str(c) == name) for name in ("public-published", "peer_group-published")
+    )
+    lineage = as_persona[persona].get(f"/notes/{world.permalink(source)}/lineage").text
+    assert (adapted.word in lineage) is reads(persona, adapted)
+    team = as_persona[persona].get("/organizations/direccion-lago/PE/reuse").text
+    assert words_in(team) == readable_words(persona)
+    given = as_persona[persona].get("/organizations/points-eau/SN/reuse").text
+    assert words_in(given) == readable_words(persona)
+    cards = as_persona[persona].get("/search", query_string={"q": IN_ALL, "sort": "adoptions"}).text
+    assert words_in(cards) == readable_words(persona)
+    assert cards.count("taken up in 1 country") == len(readable_words(persona))
+
+
+@persona
 def test_a_note_to_translate_or_to_follow_is_not_told(
     as_persona: Browsers, matrix_app: Flask, world: World, persona: str
 ) -> None:
@@ -125,7 +179,8 @@ def test_a_note_to_translate_or_to_follow_is_not_told(
     with matrix_app.test_request_context():
         address = url_for("notes.new")
     for case in CASES:
-        answer = browser.get(address, query_string={"translation_of": world.permalink(case)})
-        subject = re.search(rf'name="topics" value="{world.topics[case].id}"', answer.text)
-        assert subject is None or reads(persona, case), case
-        assert case.word not in answer.text or reads(persona, case)
+        for link in ("translation_of", "adapted_from"):
+            answer = browser.get(address, query_string={link: world.permalink(case)})
+            subject = re.search(rf'name="topics" value="{world.topics[case].id}"', answer.text)
+            assert subject is None or reads(persona, case), case
+            assert case.word not in answer.text or reads(persona, case)

@@ -99,6 +99,7 @@ def build_world(session: Session) -> World:
     topics = {case: factories.topic(session, {"en": f"Subject {number}"}) for number, case in enumerate(CASES)}
     world = World(cast, people, group, {}, topics)
     notes = {case: write_note(session, world, case) for case in CASES}
+    write_reuse(session, cast, notes)
     return World(cast, people, group, notes, topics)
 
 
@@ -175,6 +176,18 @@ def add_later_words(note: Note) -> None:
     later = dict(note.revisions[0].content) | {"lessons": f"{note.title.split()[1]}ovim"}
     note.revisions.append(Revision(number=2, content=later))
     note.latest_number = 2
+
+
+def write_reuse(session: Session, cast: Cast, notes: Mapping[Case, Note]) -> None:
+    """Lima took up every note that was ever published; the group's note grew out of the public one."""
+    for case, note in notes.items():
+        if case.state in (NoteState.PUBLISHED, NoteState.WITHDRAWN):
+            factories.adoption(session, note, cast.lima)
+    public, inside = (
+        notes[case] for case in PUBLISHED if case.audience in (AudienceKind.PUBLIC, AudienceKind.PEER_GROUP)
+    )
+    inside.adapted_from = public
+    session.flush()
 
 
 def tell_everybody(session: Session, world: World) -> None:

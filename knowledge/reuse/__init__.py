@@ -1,0 +1,1 @@
+"""Reuse: what other teams did with a note, whether it worked, and how a practice travelled."""
