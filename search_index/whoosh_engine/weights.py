@@ -32,7 +32,7 @@ DEFAULT = Weights()
 _COMMON = 0.02
 """A word in fewer than this share of a language's notes tells fully."""
 _FEWEST = 20
-"""Shares are taken among at least this many notes of a language."""
+"""A language with fewer notes counts as having so many, so that a word of a single note is never taken for a common one."""
 
 
 def telling(snapshot: Snapshot, word: QueryWord) -> float:
@@ -55,4 +55,4 @@ def _largest_share(snapshot: Snapshot, name: str, term: str) -> float:
         for label, total, count in zip(languages.labels, segment.language_counts, with_term, strict=False):
             held[label] = held.get(label, 0) + int(count)
             notes[label] = notes.get(label, 0) + int(total)
-    return max((count / notes[label] for label, count in held.items() if notes[label] >= _FEWEST), default=0.0)
+    return max((count / max(notes[label], _FEWEST) for label, count in held.items()), default=0.0)
