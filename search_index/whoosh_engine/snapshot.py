@@ -24,7 +24,7 @@ K1 = 1.2
 B = 0.75
 """The constants of Whoosh's BM25F."""
 FEWEST = 20
-"""Shares are taken among at least this many notes of a language."""
+"""A language with fewer notes counts as having so many, so that a word of a single note is never taken for a common one."""
 ATTEMPTS = 10
 """A commit may remove the files of the table of contents just read; then it is read again."""
 
@@ -92,7 +92,7 @@ class Snapshot:
             with_term = np.bincount(segment.language_of[ids], minlength=len(labels)) if len(ids) else ()
             held.update(dict(zip(labels, map(int, with_term), strict=False)))
             notes.update(dict(zip(labels, segment.language_counts.tolist(), strict=False)))
-        return max((count / notes[label] for label, count in held.items() if notes[label] >= FEWEST), default=0.0)
+        return max((count / max(notes[label], FEWEST) for label, count in held.items()), default=0.0)
 
     def numbers(self, name: str, notes: Collection[int] | None = None) -> Mapping[int, int]:
         """A number column by note id, of the live documents, if told only of these notes."""

@@ -16,7 +16,7 @@ from search_index.whoosh_engine.engine import WhooshEngine
 from search_index.whoosh_engine.evaluating import _EVALUATORS
 from tests.search_index.documents import document, find, ids, new_engine
 
-MOST_TERMS = 4096
+MOST_TERMS = 2048
 """Posting lists that one query may ask for, however it is written."""
 VOCABULARY = 3000
 LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "nl", "ru", "ar", "zh", "fi", "tr", "hi", "id", "pl")
@@ -27,7 +27,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
     """A large vocabulary, and notes in many languages so that a word has many possible stems."""
     words = [f"ab{at:04}" for at in range(VOCABULARY)]
     documents = [document(at, " ".join(words[at::30]), language=language) for at, language in enumerate(LANGUAGES, 1)]
-    documents.append(document(99, " ".join(words), title="water ab", texts={"results": " ".join(words)}))
+    documents.append(
+        document(99, " ".join(words), title="water ab " + " ".join(words), texts={"results": " ".join(words)})
+    )
     made = new_engine(tmp_path_factory.mktemp("bounded"), *documents)
     assert isinstance(made, WhooshEngine)
     return made

@@ -1,6 +1,7 @@
 """The index follows the database: by the outbox, by rebuilding, and by noticing what differs."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from app.search.engine import search_engine
-from knowledge.notes.models import AudienceKind, Note, NoteState
+from knowledge import clock
+from knowledge.notes.models import AudienceKind, Note, NoteAudience, NoteState, Revision
 from knowledge.outbox import IndexChange, note_changed
 from knowledge.permissions import audience_terms
 from search_index.errors import DrainerRunning, SearchUnavailable
-from search_index.following import Follower, drain
+from search_index.following import Follower, drain, mend_differences
 from search_index.interface import PUBLIC, Audience, SearchEngine, SearchRequest, SearchResponse
 from search_index.loading import BATCH, load_documents, stream_documents, text_source
 from search_index.locking import sole_drainer
@@ -211,6 +213,47 @@ def test_differences_are_told_and_mended_when_the_worker_starts(
     assert set(ids(find(engine, "water"))) > {kept.id, lost.id}
 
 
+def test_a_note_in_an_older_state_or_for_other_readers_is_told_by_id(
+    session: Session, cast: Cast, sessions: Sessions, engine: SearchEngine
+) -> None:
+    """What no list of ids can show: the index has the note, but not as it is now."""
+    kept, revised, closed = (
+        factories.note(session, f"water {word}", teams=[cast.dakar]) for word in ("kept", "old", "open")
+    )
+    session.commit()
+    drain(sessions, engine)
+    assert not compare(sessions, engine)
+    later = Revision(number=2, content=dict(revised.revisions[0].content) | {"title": "water new"})
+    revised.revisions.append(later)
+    revised.published_revision = later
+    closed.readers = [NoteAudience(term="org:1")]
+    session.commit()
+    assert compare(sessions, engine).stale == (revised.id, closed.id)
+    note_changed(session, revised.id)
+    session.commit()
+    assert compare(sessions, engine).stale == (closed.id,), "what waits takes its turn and is no difference"
+    mend_differences(sessions, engine)
+    assert not compare(sessions, engine)
+    assert closed.id not in ids(find(engine, "water"))
+    assert kept.id in ids(find(engine, "water"))
+
+
+def test_an_index_that_differs_in_most_is_built_anew(
+    session: Session, sessions: Sessions, engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a database was restored beside an empty index: quicker than thousands of small commits."""
+    drain(sessions, engine)
+    for at in range(4):
+        factories.note(session, f"water {at}")
+    session.query(IndexChange).delete()
+    session.commit()
+    monkeypatch.setattr("search_index.following.MOST_MENDED", 3)
+    before = engine.health().generation.partition(":")[0]
+    assert mend_differences(sessions, engine) == 4
+    assert find(engine, "water").total == 4
+    assert engine.health().generation.partition(":")[0] != before
+
+
 def test_one_drainer_at_a_time(session: Session, sessions: Sessions, engine: SearchEngine, home: Path) -> None:
     factories.note(session, "water")
     session.commit()
@@ -255,6 +298,7 @@ def test_commands(app: Flask, session: Session, home: Path, tmp_path: Path, cast
     assert "2 notes" in runner.invoke(args=["search", "rebuild"]).output
     assert runner.invoke(args=["search", "drain"]).exit_code == 0
     assert runner.invoke(args=["search", "status"]).exit_code == 0
+    assert_status_tells_and_mends(app, session, made)
     queries = tmp_path / "queries.tsv"
     queries.write_text("q1\twater pumps\nq2\t((\n\nq3\tnothing like it\n", "utf-8")
     lines = runner.invoke(args=["search", "run", str(queries)]).output.splitlines()
@@ -265,3 +309,25 @@ def test_commands(app: Flask, session: Session, home: Path, tmp_path: Path, cast
     wrong = runner.invoke(args=["search", "run", str(queries)])
     assert (wrong.exit_code, "line 1" in wrong.output) == (1, True)
     assert runner.invoke(args=["search", "run", str(queries), "--as", "nobody@example.org"]).exit_code == 1
+
+
+def assert_status_tells_and_mends(app: Flask, session: Session, made: Note) -> None:
+    runner = app.test_cli_runner()
+    note_changed(session, made.id)
+    session.commit()
+    told = runner.invoke(args=["search", "status"])
+    assert (told.exit_code, "changes waiting   1" in told.output) == (0, True)
+    session.query(IndexChange).update({"at": clock.now() - timedelta(minutes=6)})
+    session.commit()
+    told = runner.invoke(args=["search", "status"])
+    assert (told.exit_code, "oldest change     36" in told.output, "late" in told.output) == (1, True, True)
+    assert runner.invoke(args=["search", "drain"]).exit_code == 0
+    made.readers = [NoteAudience(term="network")]
+    session.commit()
+    told = runner.invoke(args=["search", "status"])
+    assert (told.exit_code, f"in an older state 1: {made.id}\n" in told.output) == (1, True)
+    mended = runner.invoke(args=["search", "status", "--mend"])
+    assert (mended.exit_code, "1 notes put right" in mended.output) == (0, True)
+    made.readers = [NoteAudience(term="public")]
+    session.commit()
+    assert runner.invoke(args=["search", "status", "--mend"]).exit_code == 0

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -90,61 +91,63 @@ def test_another_process_reads_on_through_a_rebuild(
     assert after[2] != before[2]
 
 
-def everybody_finds(group: Audience) -> dict[str, tuple[Audience, set[int]]]:
-    return {"public": (PUBLIC, set(range(1, 21))), "group": (group, set(range(1, 31)))}
+@dataclass
+class Crowd:
+    """People who search at the same time; `done` counts their searches, `wrong` gathers what nobody should have seen."""
 
+    done: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    wrong: list[object] = field(default_factory=list)
 
-def test_a_thousand_searches_at_once_while_it_is_built_anew(tmp_path: Path, ask: Ask) -> None:
-    """Eight threads here and one in another process; while they search, notes 41 to 60 come and go in both indexes."""
-    home = tmp_path / "home"
-    engine = open_engine("whoosh:", home)
-    kept = [
-        document(at, f"water pump number{at}", audience=["public" if at <= 20 else "group:9"], country=["KE"])
-        for at in range(1, 31)
-    ]
-    engine.rebuild(kept)
-    group = Audience(frozenset({"public", "group:9"}))
-    wrong: list[object] = []
-    done = threading.Semaphore(0)
-
-    def search(name: str, audience: Audience, expected: set[int]) -> None:
+    def search(self, engine: SearchEngine, audience: Audience, expected: int) -> None:
+        """Notes 1 to `expected` exist for this audience, all in Kenya."""
+        right = (set(range(1, expected + 1)), expected, [("KE", expected)])
         for _ in range(120):
             try:
                 found = find(engine, "water", audience, limit=100, facets=("country",))
-                if set(ids(found)) != expected or found.total != len(expected):
-                    wrong.append((name, found.total))
-                if found.facets["country"] != [("KE", len(expected))]:
-                    wrong.append((name, found.facets))
+                seen = (set(ids(found)), found.total, found.facets["country"])
+                self.wrong += [] if seen == right else [seen]
             except Exception as error:
-                wrong.append(error)
-            done.release()
+                self.wrong.append(error)
+            self.done.release()
 
-    def ask_elsewhere() -> None:
+    def ask_elsewhere(self, ask: Ask) -> None:
         for _ in range(120):
             answer = ask("public", "water")
-            if answer[0] != "20":
-                wrong.append(answer)
-            done.release()
+            self.wrong += [] if answer[0] == "20" else [answer]
+            self.done.release()
 
-    people = list(everybody_finds(group).items()) * 4
-    threads = [threading.Thread(target=search, args=(name, *of)) for name, of in people]
-    threads.append(threading.Thread(target=ask_elsewhere))
+    def wait_for(self, searches: int) -> None:
+        for _ in range(searches):
+            assert self.done.acquire(timeout=LONGEST_WAIT_S)
+
+
+def test_a_thousand_searches_at_once_while_it_is_built_anew(tmp_path: Path, ask: Ask) -> None:
+    """Eight threads here and one for another process; while they search, notes 41 to 60 come into the serving index."""
+    engine = open_engine("whoosh:", tmp_path / "home")
+    kept = [
+        document(at, f"water number{at}", audience=["public" if at <= 20 else "group:9"], country=["KE"])
+        for at in range(1, 31)
+    ]
+    engine.rebuild(kept)
+    crowd = Crowd()
+    people = [(PUBLIC, 20), (Audience(frozenset({"public", "group:9"})), 30)] * 4
+    threads = [threading.Thread(target=crowd.search, args=(engine, *of)) for of in people]
+    threads.append(threading.Thread(target=crowd.ask_elsewhere, args=(ask,)))
 
     def documents() -> Iterator[IndexDocument]:
-        """Not at an end before half of the searches are; changes reach the serving index meanwhile."""
+        """Not at an end before half of the searches are."""
         for thread in threads:
             thread.start()
         for at, one in enumerate(kept):
             yield one
             engine.apply([Upsert(document(41 + at % 20, "drought", version=at + 1))])
-            for _ in range(18):
-                assert done.acquire(timeout=LONGEST_WAIT_S)
+            crowd.wait_for(18)
 
     engine.rebuild(documents())
     engine.rebuild(kept)
     for thread in threads:
         thread.join()
-    assert wrong == []
+    assert crowd.wrong == []
     assert find(engine, "drought").total == 0
 
 
