@@ -8,21 +8,23 @@ of p95 to tantivy's in the same run. `pip install -e .[bench]`; Xapian comes wit
 
 import argparse
 import random
+import re
 import resource
 import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from benchmarks.other_engines import FACETS, OTHERS, READER, Asked, Engine
 from benchmarks.search_documents import index_document, practice_notes, records_of
 from search_index.interface import Audience, IndexDocument, NoteText, SearchRequest, Upsert
-from search_index.wanted_words import _PLAIN_WORD as WORD
 from search_index.whoosh_engine.engine import WhooshEngine
 
 AUDIENCE = Audience(frozenset(READER))
 SAMPLE = 400
+WORD = re.compile(r"\w+")
 SPACED = frozenset({"en", "fr", "es", "pt", "de", "it", "nl", "id", "ru"})
 """Languages whose words every engine cuts alike."""
 
@@ -70,6 +72,17 @@ def write_texts(notes: Path, path: Path) -> None:
         connection.executemany("INSERT INTO text VALUES (?, ?, ?, ?)", rows)
 
 
+def others(folder: Path) -> list[Engine]:
+    """Those of the other engines that are installed here."""
+    found: list[Engine] = []
+    for kind in OTHERS:
+        try:
+            found.append(kind(folder))
+        except ImportError:
+            print(f"{kind.name} is not installed and left out")
+    return found
+
+
 def prepare(notes: Path, folder: Path) -> None:
     """Build what is not there yet; a build that was broken off has to be removed by hand."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -78,10 +91,9 @@ def prepare(notes: Path, folder: Path) -> None:
         write_texts(notes, ours.texts)
     if not ours.folder.exists():
         print(f"ours built in {timed(lambda: ours.build(notes)) / 1000:.0f} s", flush=True)
-    for kind in OTHERS:
-        engine = kind(folder)
+    for engine in others(folder):
         if not engine.place.exists():
-            took = timed(lambda engine=engine: engine.build(practice_notes(notes)))  # type: ignore[misc]
+            took = timed(partial(engine.build, practice_notes(notes)))
             print(f"{engine.name} built in {took / 1000:.0f} s", flush=True)
 
 
@@ -177,13 +189,14 @@ def main() -> None:
     options = arguments.parse_args()
     prepare(options.notes, options.folder)
     first = first_search(options.folder)
-    ours, others = Ours(options.folder), [kind(options.folder) for kind in OTHERS if kind.name not in options.without]
-    engines = [ours, OursCold(options.folder), *others]
+    ours = Ours(options.folder)
+    beside = [engine for engine in others(options.folder) if engine.name not in options.without]
+    engines = [ours, OursCold(options.folder), *beside]
     for engine in engines:
         engine.open()
     documents = sample(options.notes)
     compare(engines, queries(documents, ours, options.rounds))
-    changed = [timed(lambda one=one: change_one(ours, one)) for one in documents[:20]]  # type: ignore[misc]
+    changed = [timed(partial(change_one, ours, one)) for one in documents[:20]]
     while ours.engine.maintain():
         pass
     print(f"first search {first:.0f} ms; one note changed and found {statistics.median(changed):.0f} ms (median)")
