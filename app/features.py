@@ -12,6 +12,7 @@ VIEWS = (
     "notes",
     "topics",
     "search",
+    "saved_searches",
     "peer_groups",
     "desk",
 )

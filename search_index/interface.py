@@ -44,7 +44,10 @@ PUBLIC = Audience(frozenset({"public"}))
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`query` is text as typed or a parsed tree. `filters`: any of the values within a field, all across fields."""
+    """`query` is text as typed or a parsed tree. `filters`: any of the values within a field, all across fields.
+
+    With `among` nothing is found or counted but these notes.
+    """
 
     query: str | Node
     audience: Audience
@@ -55,6 +58,7 @@ class SearchRequest:
     limit: int = 20
     languages: tuple[str, ...] = ()
     highlight: bool = False
+    among: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

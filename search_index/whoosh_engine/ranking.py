@@ -40,8 +40,11 @@ def rank(snapshot: Snapshot, clause: Any, request: SearchRequest) -> Ranked:
     counts: dict[str, dict[str, int]] = {name: {} for name in request.facets if name in FACET_FIELDS}
     candidates = Candidates()
     for part in snapshot.parts:
+        considered = _considered(part, request)
+        if not considered.any():
+            continue  # what was published lately lies in small segments, so that the large ones need not be evaluated
         found = evaluate(snapshot, part, clause)
-        visible = found.mask & part.live & part.segment.visible(request.audience)
+        visible = found.mask & considered
         filters = _filter_masks(part.segment, request.filters)
         mask = _all(visible, filters)
         total += int(np.count_nonzero(mask))
@@ -51,6 +54,14 @@ def rank(snapshot: Snapshot, clause: Any, request: SearchRequest) -> Ranked:
         _collect(part, mask, found.scores, request, candidates)
     ordered = {name: sorted(held.items(), key=_by_count)[:FACET_VALUES] for name, held in counts.items()}
     return Ranked(_page(candidates, request), total, ordered)
+
+
+def _considered(part: Part, request: SearchRequest) -> Mask:
+    """What may be found or counted at all: live documents of the audience, and of `among` where that is given."""
+    considered = part.live & part.segment.visible(request.audience)
+    if request.among is None:
+        return considered
+    return considered & np.isin(part.segment.numbers[NUMBERS[0]], np.fromiter(request.among, np.int64))
 
 
 def _by_count(item: tuple[str, int]) -> tuple[int, str]:
