@@ -13,6 +13,7 @@ VIEWS = (
     "reuse",
     "topics",
     "search",
+    "saved_searches",
     "peer_groups",
     "desk",
 )

@@ -4,12 +4,25 @@ from knowledge.base import Base
 from knowledge.notes import models as notes
 from knowledge.notices import models as notices
 from knowledge.organizations import models as organizations
-from knowledge.outbox import IndexChange
+from knowledge.outbox import IndexChange, ReachChange
 from knowledge.peer_groups import models as peer_groups
 from knowledge.people import models as people
 from knowledge.reuse import models as reuse
+from knowledge.saved_searches import models as saved_searches
 from knowledge.topics import models as topics
 
 metadata = Base.metadata
 
-__all__ = ["IndexChange", "metadata", "notes", "notices", "organizations", "peer_groups", "people", "reuse", "topics"]
+__all__ = [
+    "IndexChange",
+    "ReachChange",
+    "metadata",
+    "notes",
+    "notices",
+    "organizations",
+    "peer_groups",
+    "people",
+    "reuse",
+    "saved_searches",
+    "topics",
+]

@@ -1,4 +1,4 @@
-"""The row that tells the index that a note changed: what and when, no content. Written in the change's own transaction."""
+"""The rows that tell the index and saved searches that a note changed: what, no content. Written in the change's own transaction."""
 
 from collections.abc import Container, Iterable
 from datetime import datetime
@@ -33,11 +33,26 @@ class IndexChange(Base):
     narrowed: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
+class ReachChange(Base):
+    """The same for saved searches, which must know what came within whose reach (knowledge/saved_searches/arrivals.py)."""
+
+    __tablename__ = "reach_change"
+    __table_args__ = (Index("ix_reach_change_note_id", "note_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    note_id: Mapped[int]
+
+
 def note_changed(session: Session, note_id: int, *, narrowed: bool = False) -> None:
-    """Tell the index that this note's text, facts or audience changed; `narrowed` when somebody may read it no longer."""
-    session.add(IndexChange(note_id=note_id, narrowed=narrowed))
+    """Tell the index, and saved searches, that this note's text, facts or audience changed.
+
+    `narrowed` when somebody may read it no longer.
+    """
+    notes_changed(session, [note_id], narrowed=[note_id] if narrowed else [])
 
 
 def notes_changed(session: Session, note_ids: Iterable[int], *, narrowed: Container[int] = ()) -> None:
     """The same for many notes (a renamed topic, a merged organization), some of which may be `narrowed`."""
-    session.add_all([IndexChange(note_id=note_id, narrowed=note_id in narrowed) for note_id in sorted(set(note_ids))])
+    ids = sorted(set(note_ids))
+    session.add_all([IndexChange(note_id=note_id, narrowed=note_id in narrowed) for note_id in ids])
+    session.add_all([ReachChange(note_id=note_id) for note_id in ids])

@@ -17,6 +17,7 @@ from knowledge.organizations.models import Team, TeamRole
 from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.people.models import Member, NetworkRole
 from knowledge.reuse.models import Adopting
+from knowledge.saved_searches.models import SavedSearch
 
 PUBLIC = "public"
 NETWORK = "network"
@@ -76,6 +77,8 @@ class Action(Enum):
     ANSWER_GROUP_REQUEST = auto()
     JOIN_GROUP = auto()
     CLOSE_GROUP = auto()
+    SAVE_SEARCH = auto()
+    USE_SAVED_SEARCH = auto()  # see it, what it found, change and delete it
 
 
 Predicate = Callable[[Actor, Any], bool]
@@ -103,6 +106,11 @@ def an_administrator(actor: Actor, thing: Any) -> bool:
 
 def self_alone(actor: Actor, thing: Member) -> bool:
     return actor.member_id is not None and actor.member_id == thing.id
+
+
+def its_owner(actor: Actor, thing: SavedSearch) -> bool:
+    """What somebody looks for is nobody else's business, an administrator's neither."""
+    return actor.member_id is not None and actor.member_id == thing.member_id
 
 
 def in_the_team(actor: Actor, thing: Team) -> bool:
@@ -202,9 +210,11 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.ANSWER_GROUP_REQUEST: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
     Action.JOIN_GROUP: (a_member,),
     Action.CLOSE_GROUP: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
+    Action.SAVE_SEARCH: (a_member,),
+    Action.USE_SAVED_SEARCH: (its_owner,),
 }
 # For these, knowing that the thing exists is itself the secret: refused means "not found".
-SECRET = frozenset({Action.READ_NOTE, Action.READ_NOTE_DRAFT, Action.READ_REVISION})
+SECRET = frozenset({Action.READ_NOTE, Action.READ_NOTE_DRAFT, Action.READ_REVISION, Action.USE_SAVED_SEARCH})
 
 
 def may(actor: Actor, action: Action, thing: Any = None) -> bool:

@@ -48,6 +48,7 @@ class SearchRequest:
 
     `languages` are the reader's, the likeliest first. With `collapse` translations of one another are one hit, shown in the
     first of these languages that the audience may read; totals and facets then count such sets, not notes.
+    With `among` nothing is found or counted but these notes.
     """
 
     query: str | Node
@@ -60,6 +61,7 @@ class SearchRequest:
     languages: tuple[str, ...] = ()
     highlight: bool = False
     collapse: bool = False
+    among: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`flask worker`: what follows a commit. Brings the index up to date and sends letters, until it is told to stop.
+"""`flask worker`: what follows a commit. Brings the index up to date, looks at saved searches and sends letters, until it is told to stop.
 
 Each job has a thread of its own, so that a mail server which does not answer keeps no note from being found.
 """
@@ -21,6 +21,7 @@ from app import web
 from app.extensions import db
 from app.mail import MailDown, mailer_for
 from app.notices.delivery import hand_over_mail
+from app.saved_searches.alerts import alert
 from app.search.engine import search_engine
 from knowledge.errors import Unavailable
 from knowledge.notes.validity import remind_owners
@@ -88,10 +89,12 @@ def jobs(app: Flask, stop: threading.Event | None = None) -> list[Job]:
     """Everything the worker does; a later feature adds a line. Long work is left when `stop` is set."""
     settings = app.config["SETTINGS"]
     stopping = stop.is_set if stop is not None else never
-    follower = Follower(lambda: Session(db.engine), search_engine(), settings.home, stopping)
+    engine = search_engine()
+    follower = Follower(lambda: Session(db.engine), engine, settings.home, stopping)
     mailer = mailer_for(settings)
     return [
         Job("index", lambda: follow_changes(follower)),
+        Job("alerts", lambda: alert(engine)),
         Job("mail", lambda: hand_over_mail(mailer)),
         Job("reminders", ask_owners, every_s=REMINDERS_EVERY_S),
         Job("statistics", measure_tables, every_s=STATISTICS_EVERY_S),

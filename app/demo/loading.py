@@ -6,16 +6,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.demo.reuse import write_adoption
 from app.demo.writing import write_group, write_note
 from knowledge.base import ALPHABET
+from knowledge.notes.models import NoteAudience
 from knowledge.notices.models import Notice, OutgoingMail
+from knowledge.notices.telling import tell
 from knowledge.organizations.models import Membership, Organization, OrganizationKind, Team, TeamRole
+from knowledge.outbox import ReachChange
+from knowledge.people.actors import actor_for
 from knowledge.people.models import Interest, Member, MemberTopic
 from knowledge.people.passwords import hash_password
+from knowledge.saved_searches.keeping import save_search
+from knowledge.saved_searches.looking import FOUND
+from knowledge.saved_searches.models import FoundNote, NoteReach
 from knowledge.topics.labels import lookup_key
 from knowledge.topics.models import LabelKind, Topic, TopicBroader, TopicLabel, TopicRelated
 
@@ -69,8 +76,24 @@ def load_demo(session: Session) -> bool:
         notes[data["key"]] = write_note(session, data, permalink_of(data["key"]), people, teams, topics, groups, notes)
     for data in read("adoptions.json"):
         write_adoption(session, data, notes[data["note"]], teams[data["team"]], people)
+    load_searches(session, people, notes)
     keep_letters_back(session)
     return True
+
+
+def load_searches(session: Session, people: dict[str, Member], notes: dict[str, Any]) -> None:
+    """What some of them keep, and what it has found. All notes count as known, so that the worker tells of none again."""
+    terms = select(NoteAudience.note_id, NoteAudience.term, literal(0))
+    session.execute(insert(NoteReach).from_select(["note_id", "term", "opened"], terms))
+    session.execute(delete(ReachChange))
+    for data in read("searches.json"):
+        owner = people[data["owner"]]
+        address = [(name, value) for name, value in data["address"]]
+        search = save_search(session, actor_for(session, owner), data["name"], address, data["how_often"])
+        search.permalink, search.created_at = permalink_of(f"search {data['key']}"), BEGAN
+        for note in (notes[key] for key in data["found"]):
+            session.add(FoundNote(search_id=search.id, note_id=note.id, found_at=note.published_at))
+            tell(session, [owner.id], FOUND, search, None, notes=[note.id], more=False)
 
 
 def keep_letters_back(session: Session) -> None:

@@ -44,6 +44,7 @@ KINDS: dict[str, Kind] = {
     "group_left": Kind(_l("%(actor)s left the peer group %(subject)s")),
     "group_activated": Kind(_l("The peer group %(subject)s is complete and active")),
     "group_message": Kind(_l("%(actor)s wrote in the peer group %(subject)s"), "peer_groups.discussion"),
+    "saved_search_found": Kind(_l("There is something new in your saved search %(subject)s")),
     "topic_merged": Kind(_l("%(actor)s merged a topic of your profile into %(subject)s")),
 }
 

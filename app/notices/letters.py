@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_name
 from flask import current_app
 from flask_babel import force_locale, format_date, format_time, get_locale
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.config import LANGUAGES
@@ -18,11 +19,13 @@ from app.formats import is_timezone
 from app.mail import absolute_url
 from app.notices.unsubscribing import unsubscribe_token
 from app.notices.wording import Told, tellings
+from app.saved_searches.ending import Ending, ending_of_alert
 from knowledge import clock
 from knowledge.notices.mail import one_line
 from knowledge.notices.models import Notice, OutgoingMail
 from knowledge.people.actors import actor_for
 from knowledge.people.models import Member
+from knowledge.saved_searches.looking import FOUND
 
 LONGEST_HEADER = 900  # RFC 5322 allows lines of 998
 
@@ -37,7 +40,8 @@ def compose(session: Session, letter: OutgoingMail) -> EmailMessage | None:
     member = notice.member
     with force_locale(letter_language(member)):
         told = tellings(session, actor_for(session, member), [notice], letter_languages(member))[0]
-        return notice_message(letter, member, told) if told.endpoint else None
+        ending = ending_of(session, notice)
+        return notice_message(letter, member, told, ending) if told.endpoint and ending is not None else None
 
 
 def is_wanted(notice: Notice) -> bool:
@@ -57,18 +61,26 @@ def letter_language(member: Member) -> str:
     return next((language for language in letter_languages(member) if language in LANGUAGES), "en")
 
 
-def notice_message(letter: OutgoingMail, member: Member, told: Told) -> EmailMessage:
+def ending_of(session: Session, notice: Notice) -> Ending | None:
+    """How such letters are ended: those about a saved search by themselves, all others together. None: they are ended already."""
+    if notice.kind == FOUND:
+        return ending_of_alert(session, notice.subject_id)
+    why = _("You receive this letter because notices by mail are switched on in your profile. To end them:")
+    return Ending(why, absolute_url("notices.unsubscribe", token=unsubscribe_token(notice.member)))
+
+
+def notice_message(letter: OutgoingMail, member: Member, told: Told, ending: Ending) -> EmailMessage:
     network = current_app.config["NETWORK_NAME"]
-    stop_url = absolute_url("notices.unsubscribe", token=unsubscribe_token(member))
     text = current_app.jinja_env.get_template("mail/notice.txt").render(
         member=member,
         told=told,
         url=absolute_url(told.endpoint, **told.address),
         when=local_time(told.at, member.timezone),
-        stop_url=stop_url,
+        notes=[(note.name, absolute_url(note.endpoint, **note.address)) for note in told.notes],
+        ending=ending,
         network=network,
     )
-    headers = {"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    headers = {"List-Unsubscribe": f"<{ending.url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return message(letter, member.email, f"{network}: {one_line(told.text)}"[:300], text, headers)
 
 

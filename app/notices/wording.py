@@ -20,6 +20,8 @@ from knowledge.organizations.models import Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.permissions import Actor
+from knowledge.saved_searches.found import FoundTitle, ids_named, named_notes
+from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.labels import label_of
 
 
@@ -35,7 +37,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Told:
-    """A notice made ready to be shown. Without `endpoint` its subject is no longer for this reader."""
+    """A notice made ready to be shown. Without `endpoint` its subject is no longer for this reader.
+
+    `notes` are those it names by title, as far as this reader may read them now; `more`: it stands for others besides.
+    """
 
     id: int
     is_unread: bool
@@ -45,17 +50,26 @@ class Told:
     words: str
     endpoint: str
     address: dict[str, str]
+    notes: tuple[Named, ...] = ()
+    more: bool = False
 
 
 def tellings(session: Session, actor: Actor, notices: Sequence[Notice], languages: Sequence[str]) -> list[Told]:
     """Notices as their reader may see them now, in the current language; topics are named in the reader's languages."""
     subjects = visible_subjects(session, actor, notices)
     names = third_persons(session, notices)
-    return [telling(notice, subjects.get(notice.id), names, languages) for notice in notices]
+    found = named_notes(session, actor, notices)
+    return [telling(notice, subjects.get(notice.id), names, languages, found.get(notice.id, ())) for notice in notices]
 
 
-def telling(notice: Notice, subject: Subject | None, names: dict[int, str], languages: Sequence[str]) -> Told:
-    if subject is None:
+def telling(
+    notice: Notice,
+    subject: Subject | None,
+    names: dict[int, str],
+    languages: Sequence[str],
+    found: Sequence[FoundTitle] = (),
+) -> Told:
+    if subject is None or (ids_named(notice) and not found):  # of the notes it names none is left to the reader
         gone = _("This was about something that is no longer available to you")
         return Told(notice.id, notice.read_at is None, notice.created_at, gone, escape(gone), "", "", {})
     kind, named = kind_named(notice.kind), named_subject(subject, languages)
@@ -71,6 +85,8 @@ def telling(notice: Notice, subject: Subject | None, names: dict[int, str], lang
         words=str(notice.detail.get("words") or ""),
         endpoint=kind.endpoint or named.endpoint,
         address=named.address if not kind.endpoint.startswith("people.") else {},
+        notes=tuple(Named(note.title, note.language, "notes.show", {"permalink": note.permalink}) for note in found),
+        more=bool(notice.detail.get("more")),
     )
 
 
@@ -108,6 +124,8 @@ def named_subject(subject: Subject, languages: Sequence[str]) -> Named:
             return Named(team_name(subject), "", "organizations.team", team_address(subject))
         case Member():
             return Named(subject.name, "", "people.show", {"permalink": subject.permalink})
+        case SavedSearch():
+            return Named(subject.name, "", "saved_searches.show", {"permalink": subject.permalink})
         case _:
             label = label_of(subject, languages)
             return Named(label.text, label.language, "topics.show", {"permalink": subject.permalink})

@@ -8,6 +8,8 @@ from flask_wtf import FlaskForm
 
 from knowledge.errors import Invalid
 from knowledge.people.passwords import MIN_LENGTH
+from knowledge.saved_searches.keeping import MOST_SEARCHES
+from knowledge.saved_searches.models import LONGEST_NAME
 
 PROBLEMS: dict[str, LazyString] = {
     "address_form": _l("This does not look like a mail address. An example: name@example.org"),
@@ -32,6 +34,15 @@ PROBLEMS: dict[str, LazyString] = {
     "timezone_unknown": _l("Choose a time zone from the list."),
     "topic_unknown": _l("One of the topics is no longer there. Choose again."),
     "last_administrator": _l("This is the last administrator. Make somebody else administrator first."),
+    "search_name_missing": _l("Give the search a name, so that you know it again."),
+    "search_name_long": _l("At most %(count)s characters. Shorten the name.", count=LONGEST_NAME),
+    "search_name_taken": _l("You have a saved search with this name. Choose another name."),
+    "search_long": _l("This search is too long to be saved. Take some words or choices away."),
+    "searches_many": _l(
+        "You have %(count)s saved searches, and no more can be kept. Delete one that you no longer need, then save this one.",
+        count=MOST_SEARCHES,
+    ),
+    "how_often_unknown": _l("Choose one of the list."),
     "token_wrong": _l("This is not the setup token. It stands in the terminal where the installation was started."),
 }
 

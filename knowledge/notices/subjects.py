@@ -13,6 +13,7 @@ from knowledge.organizations.models import Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.permissions import Action, Actor, may
+from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.models import Topic
 
 # What the reader must still be allowed for the notice to concern them: by kind where it asks them to act, else by subject.
@@ -34,6 +35,7 @@ NEEDED_FOR_SUBJECT: dict[str, Action | None] = {
     "member": Action.READ_PEOPLE,
     "team": None,  # teams and topics are public
     "topic": None,
+    "search": Action.USE_SAVED_SEARCH,
 }
 LOADING: dict[str, Select[Any]] = {
     "note": select(Note).options(joinedload(Note.readers), joinedload(Note.owners), joinedload(Note.authors)),
@@ -41,6 +43,7 @@ LOADING: dict[str, Select[Any]] = {
     "member": select(Member),
     "team": select(Team),
     "topic": select(Topic).options(joinedload(Topic.labels)),
+    "search": select(SavedSearch),
 }
 COLUMNS: dict[str, Any] = {
     "note": Note.id,
@@ -48,6 +51,7 @@ COLUMNS: dict[str, Any] = {
     "member": Member.id,
     "team": Team.id,
     "topic": Topic.id,
+    "search": SavedSearch.id,
 }
 
 

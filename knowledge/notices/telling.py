@@ -12,12 +12,22 @@ from knowledge.notices.models import Notice, OutgoingMail
 from knowledge.organizations.models import Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
+from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.models import Topic
 
-Subject = Note | Team | PeerGroup | Member | Topic
-SUBJECT_TYPES: dict[type[Any], str] = {Note: "note", Team: "team", PeerGroup: "group", Member: "member", Topic: "topic"}
+Subject = Note | Team | PeerGroup | Member | Topic | SavedSearch
+SUBJECT_TYPES: dict[type[Any], str] = {
+    Note: "note",
+    Team: "team",
+    PeerGroup: "group",
+    Member: "member",
+    Topic: "topic",
+    SavedSearch: "search",
+}
 # One unread notice stands for a whole conversation: the next message is found where the first one leads.
 ONCE_UNTIL_READ = frozenset({"group_message"})
+# Each names things of its own, so that none is renewed and everything is named once.
+EACH_BY_ITSELF = frozenset({"saved_search_found"})
 
 
 def tell(
@@ -26,14 +36,14 @@ def tell(
     """Tell members (by id) of something the actor did with the subject; never the actor himself.
 
     Who has not yet read the same from the same actor keeps one notice, renewed with the new detail and mailed again; kinds in
-    ONCE_UNTIL_READ leave it as it is. Keep `detail` to what the kind's sentence needs: what a notice names is read from the
-    subject when it is shown. Three queries however many are told.
+    ONCE_UNTIL_READ leave it as it is, kinds in EACH_BY_ITSELF never renew one. Keep `detail` to what the kind's sentence
+    needs: what a notice names is read from the subject when it is shown. Three queries however many are told.
     """
     session.flush()  # a subject made in this transaction gets its id
     told = set(recipients) - {actor_id}
     if not told:
         return
-    pending = unread_notices(session, told, kind, subject, actor_id)
+    pending = {} if kind in EACH_BY_ITSELF else unread_notices(session, told, kind, subject, actor_id)
     by_mail = {member.id: member.mail_notices for member in session.scalars(select(Member).where(Member.id.in_(told)))}
     for member_id, wants_mail in sorted(by_mail.items()):
         notice = pending.get(member_id)

@@ -27,9 +27,14 @@ class Found:
     scores: Scores
 
 
+def nothing_in(part: Part) -> Found:
+    """No document of a segment."""
+    return Found(np.zeros(part.segment.count, np.bool_), np.zeros(part.segment.count, np.float64))
+
+
 def evaluate(snapshot: Snapshot, part: Part, clause: Any) -> Found:
     """What a Whoosh query (or an InSection) finds in a segment."""
-    found = Found(np.zeros(part.segment.count, np.bool_), np.zeros(part.segment.count, np.float64))
+    found = nothing_in(part)
     evaluator = _EVALUATORS.get(type(clause), _by_whoosh)
     evaluator(snapshot, part, clause, found)
     return found

@@ -8,7 +8,7 @@ import numpy as np
 
 from search_index.interface import FACET_FIELDS, SearchRequest, Sort
 from search_index.whoosh_engine.collapsing import best_of_each_set, in_readers_language
-from search_index.whoosh_engine.evaluating import evaluate
+from search_index.whoosh_engine.evaluating import evaluate, nothing_in
 from search_index.whoosh_engine.schema import ADOPTIONS, DAY, NUMBERS
 from search_index.whoosh_engine.segment import Mask, Numbers, Scores, Segment
 from search_index.whoosh_engine.snapshot import Part, Snapshot
@@ -77,8 +77,9 @@ def rank(snapshot: Snapshot, clause: Any, request: SearchRequest) -> Ranked:
 
 
 def _match(snapshot: Snapshot, part: Part, clause: Any, request: SearchRequest) -> Match:
-    found = evaluate(snapshot, part, clause)
-    audience = part.live & part.segment.visible(request.audience)
+    audience = _considered(part, request)
+    # What was published lately lies in small segments; of a search among few notes the large ones need not be evaluated.
+    found = evaluate(snapshot, part, clause) if audience.any() else nothing_in(part)
     return Match(part, found.mask & audience, audience, found.scores, _filter_masks(part.segment, request.filters))
 
 
@@ -105,6 +106,14 @@ def _best(matches: Sequence[Match], masks: Sequence[Mask], request: SearchReques
 
 def _size(mask: Mask) -> int:
     return int(np.count_nonzero(mask))
+
+
+def _considered(part: Part, request: SearchRequest) -> Mask:
+    """What may be found or counted at all: live documents of the audience, and of `among` where that is given."""
+    considered = part.live & part.segment.visible(request.audience)
+    if request.among is None:
+        return considered
+    return considered & np.isin(part.segment.numbers[NUMBERS[0]], np.fromiter(request.among, np.int64))
 
 
 def _by_count(item: tuple[str, int]) -> tuple[int, str]:

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.notices.unsubscribing import unsubscribe_token
 from app.people.letters import LETTERS
+from app.saved_searches.stopping import stop_token
 from knowledge.notes.content import Block, Condition, Failure, PracticeContent, Result
 from knowledge.notes.drafts import keep_draft
 from knowledge.notes.models import AudienceKind, Kind, Note
 from knowledge.notes.proposal import Proposal
 from knowledge.notes.publishing import ask_for_changes, publish_note, submit_note, withdraw_note
 from knowledge.notes.writing import save_revision, start_note
+from knowledge.notices.telling import tell
 from knowledge.organizations.asking import ask_as_member, ask_as_stranger
 from knowledge.organizations.invitations import invite as invite_to_team
 from knowledge.organizations.models import Team, TeamRole
@@ -29,6 +31,9 @@ from knowledge.people.models import Member
 from knowledge.people.recovering import ask_new_password
 from knowledge.reuse.adopting import adopt_note
 from knowledge.reuse.record import AdoptionRecord, answers_for
+from knowledge.saved_searches.keeping import save_search
+from knowledge.saved_searches.looking import FOUND
+from knowledge.saved_searches.models import FoundNote, SavedSearch
 from knowledge.topics.models import Topic
 from tests import factories
 from tests.personas import Cast, assemble
@@ -56,6 +61,8 @@ class Network:
     ended: PeerGroup
     nairobi: Team
     newcomer: Member
+    search: SavedSearch
+    fresh_search: SavedSearch
     links: dict[str, str]  # what the mailed links carry, by what they are for
 
 
@@ -202,6 +209,7 @@ def build_network(session: Session) -> Network:
     ask_as_stranger(session, cast.dakar, "Binta Diallo", "asking@example.org", "I dig wells.", "en", LETTERS)
     ask_new_password(session, cast.outsider.email, LETTERS)
     ask_new_address(session, writing.editor, cast.editor, "moved@example.org", factories.PASSWORD, LETTERS)
+    searches = build_searches(session, cast, full, french)
     return Network(
         cast=cast,
         water=water,
@@ -217,8 +225,12 @@ def build_network(session: Session) -> Network:
         for_members=writing.published(snapshot("Tariffs among members"), audience=AudienceKind.NETWORK),
         nairobi=nairobi,
         newcomer=newcomer,
-        links={"unsubscribe": unsubscribe_token(cast.outsider)},
+        links={
+            "unsubscribe": unsubscribe_token(cast.outsider),
+            "stop": stop_token(searches["search"]),
+        },
         **groups,
+        **searches,
     )
 
 
@@ -250,6 +262,15 @@ def build_groups(session: Session, cast: Cast, writing: Writing, topic: Topic) -
     ended = propose(session, cast, "Rain gauges", topic)
     close_group(session, contributor, ended)
     return {"active": active, "forming": forming, "ended": ended, "for_the_group": own}
+
+
+def build_searches(session: Session, cast: Cast, *found: Note) -> dict[str, SavedSearch]:
+    """Lima's editor keeps a search that found something, and one that has not yet."""
+    lima = cast.actor(cast.lima_editor)
+    search = save_search(session, lima, "Piezas de repuesto", [("q", "spare parts"), ("country", "SN")], "weekly")
+    session.add_all([FoundNote(search_id=search.id, note_id=note.id) for note in found])
+    tell(session, [cast.lima_editor.id], FOUND, search, None, notes=[note.id for note in found], more=True)
+    return {"search": search, "fresh_search": save_search(session, lima, "Everything", [], "never")}
 
 
 def propose(session: Session, cast: Cast, name: str, topic: Topic) -> PeerGroup:

@@ -44,12 +44,19 @@ def changing_a_password_wrongly(page: Page) -> None:
     page.get_by_role("button", name="Change the password").click()
 
 
+def search_without_a_name(page: Page) -> None:
+    page.goto("/search?q=spare+parts")
+    page.get_by_label("Name", exact=True).fill("")
+    page.get_by_role("button", name="Save the search").click()
+
+
 FORMS: list[tuple[str, Callable[[Page], None]]] = [
     ("stranger", wrong_password),
     ("stranger", bare_request),
     ("contributor", note_without_anything),
     ("contributor", group_without_anything),
     ("contributor", changing_a_password_wrongly),
+    ("contributor", search_without_a_name),
 ]
 
 

@@ -17,6 +17,7 @@ from knowledge.notices.telling import tell
 from knowledge.notices.unread import count_unread
 from knowledge.peer_groups.proposing import Proposal, propose_group
 from knowledge.people.models import Member
+from knowledge.saved_searches.keeping import save_search
 from tests import factories
 from tests.conftest import SignIn
 from tests.personas import Cast
@@ -131,7 +132,8 @@ def test_every_kind_makes_a_sentence_and_leads_somewhere(
 ) -> None:
     group = propose_group(session, cast.actor(cast.editor), Proposal("Water that stays on", "Pumps", "en"))
     note = factories.note(session, "Pumps", author=cast.editor, teams=[cast.dakar])
-    subjects = {"note": note, "group": group, "topic": factories.topic(session, {"en": "Pumps"})}
+    search = save_search(session, cast.actor(cast.editor), "Pumps", [("q", "pumps")], "daily")
+    subjects = {"saved": search, "note": note, "group": group, "topic": factories.topic(session, {"en": "Pumps"})}
     subject = subjects.get(kind.partition("_")[0], cast.dakar)
     reader = cast.focal_point if kind == "join_request" else cast.editor
     tell(session, [reader.id], kind, cast.editor if kind.startswith("network") else subject, cast.outsider.id)

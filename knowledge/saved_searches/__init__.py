@@ -1,0 +1,1 @@
+"""Searches that members keep, and telling them what is new in them."""
