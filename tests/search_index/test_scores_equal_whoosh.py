@@ -25,8 +25,14 @@ words = st.sampled_from(WORDS)
 texts = st.lists(words, max_size=30).map(" ".join)
 FIELDS = ("body", "title", "body_exact", "title_exact")
 asked_words = st.sampled_from((*STEMS, *WORDS))
-terms = st.builds(query.Term, st.sampled_from(FIELDS), asked_words, boost=st.sampled_from((1.0, 0.5, 2.0)))
-phrases = st.builds(query.Phrase, st.sampled_from(("body", "title")), st.lists(asked_words, min_size=2, max_size=3))
+boosts = st.sampled_from((1.0, 0.5, 2.0))
+terms = st.builds(query.Term, st.sampled_from(FIELDS), asked_words, boost=boosts)
+phrases = st.builds(
+    query.Phrase,
+    st.sampled_from(("body", "title")),
+    st.lists(asked_words, min_size=2, max_size=3),
+    boost=boosts,
+)
 
 
 def compounds(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
