@@ -3,7 +3,7 @@
 Imports the documents into a fresh installation and builds the index. A hundred members keep searches for one to three words of
 the titles, every third narrowed to a language, all told at once. Then all of them are looked at three times: when one note
 came that they may not read, when twenty came, and as if every note had come. Prints one JSON object: milliseconds of the
-worker's job for each search, how many owners were told, and memory.
+worker's job for each search, by the clock and of the processor, how many owners were told, and memory.
 """
 
 import argparse
@@ -100,11 +100,15 @@ def look(app: Flask) -> dict[str, float]:
     """Everything that is due, as the worker does it."""
     with app.app_context():
         before = told()
-        started, searches = time.perf_counter(), 0
+        started, spent, searches = time.perf_counter(), time.process_time(), 0
         while done := alert(search_engine()):
             searches += done
-        took = (time.perf_counter() - started) * 1000
-        return {"searches": searches, "ms_each": round(took / max(1, searches), 2), "told": told() - before}
+        each = 1000 / max(1, searches)
+        by_clock, of_processor = (
+            (now - then) * each for now, then in ((time.perf_counter(), started), (time.process_time(), spent))
+        )
+        figures = {"ms_each": round(by_clock, 1), "processor_ms_each": round(of_processor, 1)}
+        return {"searches": searches, **figures, "told": told() - before}
 
 
 def told() -> int:

@@ -118,6 +118,15 @@ def test_facets_count_with_every_filter_but_their_own(make: Make) -> None:
     assert found.facets["language"] == [("en", 1)]
 
 
+def test_among_some_notes_nothing_else_is_found_or_counted(make: Make) -> None:
+    engine = make(*WELLS, document(5, "pumps for one group", title="Group", audience=["group:9"]))
+    found = find(engine, "pumps OR school", among=frozenset({2, 4, 5, 99}), facets=("country",))
+    assert set(ids(found)) == {2, 4}
+    assert (found.total, dict(found.facets["country"])) == (2, {"PE": 2, "KE": 1})
+    assert find(engine, "", among=frozenset()).total == 0
+    assert find(engine, "pumps").total > 1, "without it everything is searched"
+
+
 def test_sorted_by_date_with_undated_notes_last(make: Make) -> None:
     engine = make(*WELLS)
     assert ids(find(engine, "", sort="newest")) == [2, 4, 1, 3]
