@@ -26,7 +26,7 @@ blueprint.add_app_template_global(show_month)
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """All notes are found by searching for nothing in particular, the newest first."""
-    return redirect(url_for("search.results", sort="date"))
+    return redirect(url_for("search.results", sort="newest"))
 
 
 @blueprint.get("/<permalink>")
