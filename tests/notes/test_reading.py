@@ -350,4 +350,4 @@ def test_an_address_of_no_note_is_not_found(browse_as: SignIn, permalink: str) -
 
 def test_all_notes_are_found_by_search(browse_as: SignIn) -> None:
     answer = browse_as(None).get("/notes")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/search?sort=date")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/search?sort=newest")
