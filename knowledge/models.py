@@ -2,6 +2,7 @@
 
 from knowledge.base import Base
 from knowledge.notes import models as notes
+from knowledge.notes.review import models as review
 from knowledge.notices import models as notices
 from knowledge.organizations import models as organizations
 from knowledge.outbox import IndexChange
@@ -12,4 +13,15 @@ from knowledge.topics import models as topics
 
 metadata = Base.metadata
 
-__all__ = ["IndexChange", "metadata", "notes", "notices", "organizations", "peer_groups", "people", "reuse", "topics"]
+__all__ = [
+    "IndexChange",
+    "metadata",
+    "notes",
+    "notices",
+    "organizations",
+    "peer_groups",
+    "people",
+    "reuse",
+    "review",
+    "topics",
+]

@@ -22,6 +22,8 @@ from knowledge.people.models import Member
 from knowledge.permissions import Actor
 from knowledge.topics.labels import label_of
 
+OWN_PAGES = ("people.", "desk.")  # of the reader, whatever the notice is about
+
 
 @dataclass(frozen=True)
 class Named:
@@ -70,7 +72,7 @@ def telling(notice: Notice, subject: Subject | None, names: dict[int, str], lang
         sentence=escape(raw) % {**{n: person(name) for n, name in parts.items()}, "subject": marked(named)},
         words=str(notice.detail.get("words") or ""),
         endpoint=kind.endpoint or named.endpoint,
-        address=named.address if not kind.endpoint.startswith("people.") else {},
+        address=named.address if not kind.endpoint.startswith(OWN_PAGES) else {},
     )
 
 

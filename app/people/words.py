@@ -32,6 +32,8 @@ PROBLEMS: dict[str, LazyString] = {
     "timezone_unknown": _l("Choose a time zone from the list."),
     "topic_unknown": _l("One of the topics is no longer there. Choose again."),
     "last_administrator": _l("This is the last administrator. Make somebody else administrator first."),
+    "silence_days": _l("Write a number of days from 1 to 90, or leave it empty."),
+    "silence_sees_nothing": _l("Silence is no second pair of eyes. Choose one of the two."),
     "token_wrong": _l("This is not the setup token. It stands in the terminal where the installation was started."),
 }
 
