@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from knowledge import clock
 from knowledge.notes.content import Block, Failure, PracticeContent
 from knowledge.notes.models import AudienceKind, Note, NoteState, Revision
+from knowledge.notes.review.models import ReviewComment
 from knowledge.notices.telling import tell
 from knowledge.organizations.models import TeamRole
 from knowledge.peer_groups.models import GroupState, PeerGroup, Place, PlaceState
@@ -46,6 +47,11 @@ class Case:
     @property
     def word(self) -> str:
         return OF_AUDIENCE[self.audience] + OF_STATE[self.state]
+
+    @property
+    def said(self) -> str:
+        """Stands in a reviewer's comment alone, which only the note's writers may see."""
+        return f"{self.word}ulmo"
 
     @property
     def inner(self) -> str:
@@ -163,6 +169,10 @@ def write_note(session: Session, world: World, case: Case) -> Note:
         **{name: value for name, value in fields.items() if name != "topics"},
     )
     add_later_words(note)
+    session.flush()
+    comment = ReviewComment(note_id=note.id, number=1, field="challenge", text=f"Is it {case.said}?")
+    comment.author_id = world.cast.editor.id
+    session.add(comment)
     if case.state == NoteState.SUBMITTED:
         note.submitted_at = clock.now()
     if case.state == NoteState.WITHDRAWN:
