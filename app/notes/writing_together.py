@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app import web
 from app.notes.blueprint import blueprint
-from app.notes.finding import note_to_edit
+from app.notes.finding import note_for, note_to_edit
 from app.notes.forms import whole_number
 from app.notes.shown_values import names_for
 from app.notes.words import problem_words
@@ -30,6 +30,7 @@ from knowledge.notes.review.owners import leave_ownership, teams_to_leave
 from knowledge.organizations.directory import memberships_of
 from knowledge.organizations.models import Membership
 from knowledge.people.links import LinkUnknown, LinkUsed
+from knowledge.permissions import Action
 
 
 @blueprint.get("/<permalink>/authors")
@@ -101,7 +102,7 @@ def ask_leave(permalink: str) -> ResponseReturnValue:
 
 @blueprint.post("/<permalink>/leave")
 def leave(permalink: str) -> ResponseReturnValue:
-    note = note_to_edit(permalink)
+    note = note_for(permalink, Action.COMMENT_ON_NOTE)
     leave_ownership(web.session(), web.actor(), note, whole_number(request.form.get("team", "")))
     web.tell(_("Your team no longer owns the note. What it wrote stays, with its authors' names."))
     return redirect(url_for("desk.index"), 303)

@@ -44,12 +44,13 @@ def desk_counts(session: Session, actor: Actor, member: Member) -> DeskCounts:
     )
     notes = [select(func.count(Note.id)).where(rule) for rule in (in_work(actor), waiting(actor), reviewable(actor))]
     together = select(func.count(CoauthorInvitation.id)).where(open_for(member))
-    fixed = [*notes, invited, together]
     teams = teams_to_answer_for(actor)
     asking = select(func.count()).where(JoinRequest.state == RequestState.OPEN)
-    counts = [*fixed, *(asking.where(JoinRequest.team_id == team) for team in teams)]
+    counts = [*notes, invited, together, *(asking.where(JoinRequest.team_id == team) for team in teams)]
     row = session.execute(select(*(count.scalar_subquery() for count in counts))).one()
-    return DeskCounts(*row[: len(fixed)], dict(zip(teams, row[len(fixed) :], strict=True)))
+    drafts, submitted, to_review, invitations, to_write_along, *asked = row
+    by_team = dict(zip(teams, asked, strict=True))
+    return DeskCounts(drafts, submitted, to_review, invitations, to_write_along, by_team)
 
 
 class DeskList(StrEnum):

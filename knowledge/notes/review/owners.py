@@ -28,12 +28,11 @@ def leave_ownership(session: Session, actor: Actor, note: Note, team_id: int) ->
     Whoever agreed to pending changes is asked again. Raises `LastOwner`, `NotFound`, `NotAllowed`, `NoteAlreadyWithdrawn`.
     """
     require(actor, Action.COMMENT_ON_NOTE, note)
+    require(actor, Action.LEAVE_OWNERSHIP, NoteTeam(note_id=note.id, team_id=team_id))
     lock(session, note)
     session.refresh(note, ["owners"])
-    leaving = next((owner for owner in note.owners if owner.team_id == team_id), None)
-    if leaving is None:
+    if team_id not in {owner.team_id for owner in note.owners}:
         raise NotFound(f"owner {team_id}")
-    require(actor, Action.LEAVE_OWNERSHIP, leaving)
     if len(note.owners) == 1:
         raise LastOwner(note.permalink)
     news.tell_owner_left(session, actor, note)
