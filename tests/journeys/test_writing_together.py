@@ -42,7 +42,7 @@ def test_two_agencies_write_review_and_publish_one_note(either_way: Browsers, si
     expect(stranger.get_by_role("list", name="Owners, equally")).to_contain_text("Dirección del Lago")
     expect(stranger.locator("main")).not_to_contain_text("How many months?")
     author.goto("/notices")
-    expect(author.locator("main")).to_contain_text(f"published “{title}”")
+    expect(author.locator("main")).to_contain_text(f"published {title}")
 
 
 def invite(page: Page, partner: Member) -> None:
