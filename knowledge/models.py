@@ -2,6 +2,7 @@
 
 from knowledge.base import Base
 from knowledge.notes import models as notes
+from knowledge.notes.review import models as review
 from knowledge.notices import models as notices
 from knowledge.organizations import models as organizations
 from knowledge.outbox import IndexChange, ReachChange
@@ -23,6 +24,7 @@ __all__ = [
     "peer_groups",
     "people",
     "reuse",
+    "review",
     "saved_searches",
     "topics",
 ]

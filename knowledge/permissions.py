@@ -13,6 +13,7 @@ from sqlalchemy.orm.util import AliasedClass
 
 from knowledge.errors import NotAllowed, NotFound, NotSignedIn
 from knowledge.notes.models import AudienceKind, Note, NoteAudience, NoteState, NoteTeam, PastRevision
+from knowledge.notes.review.models import Invited, NoteJoining, TeamAsked
 from knowledge.organizations.models import Team, TeamRole
 from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.people.models import Member, NetworkRole
@@ -58,6 +59,12 @@ class Action(Enum):
     PUBLISH_NOTE = auto()
     WITHDRAW_NOTE = auto()
     CONFIRM_NOTE = auto()  # that it still holds
+    COMMENT_ON_NOTE = auto()  # and read what its reviewers wrote
+    TAKE_BACK_SUBMISSION = auto()
+    APPROVE_REVISION = auto()  # thing: a TeamAsked
+    INVITE_COAUTHOR = auto()
+    ANSWER_COAUTHOR_INVITATION = auto()  # thing: an Invited
+    LEAVE_OWNERSHIP = auto()  # thing: the NoteTeam that leaves
     IMPORT_NOTES = auto()
     ADOPT_NOTE = auto()  # thing: an Adopting, the note and the team that takes it up
     READ_PEOPLE = auto()  # profiles and lists of members
@@ -139,7 +146,41 @@ def editor_of_an_owner(actor: Actor, note: Note) -> bool:
     """Editors act on their team's notes, but a note written for a peer group stays with the group and its authors."""
     if note.audience == AudienceKind.PEER_GROUP and note.peer_group_id not in actor.groups:
         return False
-    return any(actor.has_role_in(owner.team_id, TeamRole.EDITOR, TeamRole.FOCAL_POINT) for owner in note.owners)
+    return any(edits_for(actor, owner.team_id) for owner in note.owners)
+
+
+def edits_for(actor: Actor, team_id: int | None) -> bool:
+    return team_id is not None and actor.has_role_in(team_id, TeamRole.EDITOR, TeamRole.FOCAL_POINT)
+
+
+def joining_as_author(actor: Actor, note: Note) -> bool:
+    return actor.member_id is not None and any(actor.member_id == joining.member_id for joining in joining_of(note))
+
+
+def editor_of_a_joining_team(actor: Actor, note: Note) -> bool:
+    """The rule for an owner holds for a team that becomes one with the next publication."""
+    if note.audience == AudienceKind.PEER_GROUP and note.peer_group_id not in actor.groups:
+        return False
+    return any(edits_for(actor, joining.team_id) for joining in joining_of(note))
+
+
+def joining_of(note: Note) -> Sequence[NoteJoining]:
+    """Only what was published can have others on the way; an unpublished note follows its latest revision."""
+    return note.joining if note.published_revision_id is not None else ()
+
+
+def editor_of_the_asked_team(actor: Actor, asked: TeamAsked) -> bool:
+    """Where a team wants two pairs of eyes, nobody agrees to what they wrote on themselves."""
+    own_work = asked.team.two_pairs_of_eyes and actor.member_id in asked.writers
+    return edits_for(actor, asked.team.id) and asked.groups <= actor.groups and not own_work
+
+
+def editor_of_the_leaving_team(actor: Actor, owner: NoteTeam) -> bool:
+    return edits_for(actor, owner.team_id)
+
+
+def the_invited(actor: Actor, invited: Invited) -> bool:
+    return actor.member_id is not None and actor.member_id == invited.member.id and invited.is_theirs
 
 
 def author_within_its_group(actor: Actor, note: Note) -> bool:
@@ -153,7 +194,7 @@ def withdrawn_after_being_readable(actor: Actor, note: Note) -> bool:
 
 
 def writer_of_its_note(actor: Actor, past: PastRevision) -> bool:
-    return its_author(actor, past.note) or editor_of_an_owner(actor, past.note)
+    return any(rule(actor, past.note) for rule in WRITERS)
 
 
 def published_and_within_its_audience(actor: Actor, past: PastRevision) -> bool:
@@ -182,15 +223,23 @@ def its_proposer_while_forming(actor: Actor, group: PeerGroup) -> bool:
     return group.state == GroupState.FORMING and actor.member_id is not None and group.proposed_by_id == actor.member_id
 
 
+# Who works on a note: who wrote it, the editors of its owners, and those who join with the next publication.
+WRITERS: tuple[Predicate, ...] = (its_author, editor_of_an_owner, joining_as_author, editor_of_a_joining_team)
 RULES: dict[Action, tuple[Predicate, ...]] = {
-    Action.READ_NOTE: (in_its_audience, withdrawn_after_being_readable, its_author, editor_of_an_owner),
-    Action.READ_NOTE_DRAFT: (its_author, editor_of_an_owner),
+    Action.READ_NOTE: (in_its_audience, withdrawn_after_being_readable, *WRITERS),
+    Action.READ_NOTE_DRAFT: WRITERS,
     Action.READ_REVISION: (writer_of_its_note, published_and_within_its_audience),
     Action.WRITE_NOTES: (in_the_team,),
-    Action.EDIT_NOTE: (its_author, editor_of_an_owner),
-    Action.PUBLISH_NOTE: (editor_of_an_owner, author_within_its_group),
+    Action.EDIT_NOTE: WRITERS,
+    Action.PUBLISH_NOTE: (editor_of_an_owner, author_within_its_group, editor_of_a_joining_team),
     Action.WITHDRAW_NOTE: (editor_of_an_owner, author_within_its_group),
     Action.CONFIRM_NOTE: (editor_of_an_owner, author_within_its_group),
+    Action.COMMENT_ON_NOTE: WRITERS,
+    Action.TAKE_BACK_SUBMISSION: (its_author, joining_as_author),
+    Action.APPROVE_REVISION: (editor_of_the_asked_team,),
+    Action.INVITE_COAUTHOR: WRITERS,
+    Action.ANSWER_COAUTHOR_INVITATION: (the_invited,),
+    Action.LEAVE_OWNERSHIP: (editor_of_the_leaving_team,),
     Action.IMPORT_NOTES: (the_operator,),
     Action.ADOPT_NOTE: (for_ones_team_what_one_may_read,),
     Action.READ_PEOPLE: (a_member, the_operator),

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from app import web
+from app.commands.silence import SilenceFollower
 from app.extensions import db
 from app.mail import MailDown, mailer_for
 from app.notices.delivery import hand_over_mail
@@ -37,6 +38,7 @@ LONGEST_WAIT_S = 60.0
 STATISTICS_EVERY_S = 600.0
 REMINDERS_EVERY_S = 300.0
 MOST_REMINDED = 50
+SILENCE_EVERY_S = 60.0
 
 
 @dataclass
@@ -97,6 +99,7 @@ def jobs(app: Flask, stop: threading.Event | None = None) -> list[Job]:
         Job("alerts", lambda: alert(engine)),
         Job("mail", lambda: hand_over_mail(mailer)),
         Job("reminders", ask_owners, every_s=REMINDERS_EVERY_S),
+        Job("silence", SilenceFollower().turn, every_s=SILENCE_EVERY_S),
         Job("statistics", measure_tables, every_s=STATISTICS_EVERY_S),
     ]
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.demo.reuse import write_adoption
+from app.demo.shared_draft import read_shared_draft, write_shared_draft
 from app.demo.writing import write_group, write_note
 from knowledge.base import ALPHABET
 from knowledge.notes.models import NoteAudience
@@ -77,6 +78,7 @@ def load_demo(session: Session) -> bool:
     for data in read("adoptions.json"):
         write_adoption(session, data, notes[data["note"]], teams[data["team"]], people)
     load_searches(session, people, notes)
+    write_shared_draft(session, permalink_of(read_shared_draft()["key"]), people, teams, topics)
     keep_letters_back(session)
     return True
 

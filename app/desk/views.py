@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app import web
 from app.context import page_url
+from app.desk import invitations
+from app.desk.blueprint import blueprint
+from app.desk.invitations import reader, team_words
 from app.peer_groups.overview import missing_words
 from knowledge.notes.models import Draft, Note
 from knowledge.notes.on_the_desk import (
@@ -15,17 +18,18 @@ from knowledge.notes.on_the_desk import (
     begin_desk,
     desk_counts,
     list_desk,
-    open_requests,
+    teams_waited_for,
     unsaved_words,
 )
 from knowledge.organizations.directory import memberships_of
+from knowledge.organizations.models import Team
 from knowledge.peer_groups.mine import groups_of
 from knowledge.peer_groups.models import PeerGroup, PlaceState
 from knowledge.peer_groups.places import place_of
 from knowledge.peer_groups.standing import Standing, standing_of
 from knowledge.permissions import Actor
 
-blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+__all__ = ["blueprint", "invitations"]
 
 SHOWN = 5
 STATES = (PlaceState.MEMBER, PlaceState.INVITED, PlaceState.ASKED)
@@ -47,12 +51,14 @@ def index() -> ResponseReturnValue:
     actor, session = web.require_member(), web.session()
     lists = {which: begin_desk(session, actor, which, SHOWN) for which in DeskList}
     unsaved = unsaved_words(session, actor, lists[DeskList.DRAFTS])
+    counts = desk_counts(session, actor, reader())
+    waited = teams_waited_for(session, lists[DeskList.SUBMITTED] + lists[DeskList.REVIEW])
     return render_template(
         "desk/index.html",
-        counts=desk_counts(session, actor),
-        lists={str(which): desk_notes(notes, unsaved) for which, notes in lists.items()},
+        counts=counts,
+        lists={str(which): desk_notes(notes, unsaved, waited) for which, notes in lists.items()},
         memberships=memberships_of(session, [actor.member_id or 0])[actor.member_id or 0],
-        requests=open_requests(session, actor),
+        requests=counts.requests_by_team,
         groups=[group_line(group, actor) for group in groups_of(session, actor, STATES)],
     )
 
@@ -69,15 +75,16 @@ class DeskNote:
     note: Note
     title: str
     has_unsaved_words: bool
+    waited_for: str
 
 
-def desk_notes(notes: Iterable[Note], unsaved: Mapping[int, Draft]) -> list[DeskNote]:
-    return [desk_note(note, unsaved.get(note.id)) for note in notes]
+def desk_notes(notes: Iterable[Note], unsaved: Mapping[int, Draft], waited: Mapping[int, list[Team]]) -> list[DeskNote]:
+    return [desk_note(note, unsaved.get(note.id), waited.get(note.id, [])) for note in notes]
 
 
-def desk_note(note: Note, draft: Draft | None) -> DeskNote:
+def desk_note(note: Note, draft: Draft | None, waited: Iterable[Team]) -> DeskNote:
     typed = str(draft.content.get("title") or "") if draft is not None else ""
-    return DeskNote(note, note.title or typed, draft is not None)
+    return DeskNote(note, note.title or typed, draft is not None, " · ".join(map(team_words, waited)))
 
 
 @blueprint.get("/drafts")
@@ -99,7 +106,8 @@ def show_list(which: DeskList) -> ResponseReturnValue:
     """One list of the desk, whole, page by page."""
     actor, session = web.require_member(), web.session()
     page = list_desk(session, actor, which, web.page_number())
-    notes = desk_notes(page.items, unsaved_words(session, actor, page.items))
+    unsaved, waited = unsaved_words(session, actor, page.items), teams_waited_for(session, page.items)
+    notes = desk_notes(page.items, unsaved, waited)
     return render_template(
         "desk/list.html", which=str(which), page=page, notes=notes, url_for_page=page_url(f"desk.{which}")
     )

@@ -24,6 +24,7 @@ WITH_ANOTHER = {"peer_group"}  # the audience names its group
 class FieldChange:
     """`is_typed`: the words are the authors', in the note's language."""
 
+    name: str
     label: str
     lines: Sequence[Shown]
     is_typed: bool
@@ -32,7 +33,11 @@ class FieldChange:
 def changes_between(session: Session, note: Note, earlier: Revision, later: Revision) -> list[FieldChange]:
     """Only the fields that differ."""
     before, after = (read_proposal(note, revision.content).to_json() for revision in (earlier, later))
-    names = names_for(session, before, after)
+    return changes_in(before, after, names_for(session, before, after))
+
+
+def changes_in(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> list[FieldChange]:
+    """The same of two states whose names are known."""
     labels = {field.name: field.label.text for field in NoteForm()}
     order = [name for name in labels if name in after] + [name for name in after if name not in labels]
     found = []
@@ -43,7 +48,9 @@ def changes_between(session: Session, note: Note, earlier: Revision, later: Revi
         if lines:
             typed = name in ROWS or (isinstance(after[name], str) and shown(after, name, names) == after[name])
             found.append(
-                FieldChange(str(labels.get(name, name)), [line_shown(line, name in ROWS) for line in lines], typed)
+                FieldChange(
+                    name, str(labels.get(name, name)), [line_shown(line, name in ROWS) for line in lines], typed
+                )
             )
     return found
 

@@ -8,22 +8,17 @@ from flask_babel import gettext as _
 
 from app import web
 from app.notes.blueprint import blueprint
-from app.notes.editor_page import anchored_steps, name_of, saved_last_by
 from app.notes.finding import draft_to_edit, note_for, note_to_edit
-from app.notes.forms import form_from_proposal, whole_number
+from app.notes.forms import whole_number
+from app.notes.review_page import Refused, review_page
 from app.notes.words import problem_words
 from knowledge.errors import Invalid
 from knowledge.notes.drafts import delete_unpublished, discard_draft
+from knowledge.notes.errors import NothingToReview, OwnWork, RevisionOvertaken
 from knowledge.notes.models import Note
-from knowledge.notes.proposal import proposal_at
-from knowledge.notes.publishing import (
-    ask_for_changes,
-    hindrances,
-    may_publish,
-    publish_note,
-    submit_note,
-    withdraw_note,
-)
+from knowledge.notes.publishing import approve_note, ask_for_changes, submit_note, take_back, withdraw_note
+from knowledge.notes.review.approving import Outcome
+from knowledge.notes.review.comments import checked, comment_on
 from knowledge.notes.validity import confirm_valid
 from knowledge.notes.writing import restore_revision
 from knowledge.permissions import Action
@@ -39,27 +34,12 @@ def to_editor(note: Note) -> ResponseReturnValue:
 
 @blueprint.get("/<permalink>/review")
 def review(permalink: str) -> ResponseReturnValue:
-    """What waits to be published: for editors to publish it or ask for changes, for authors to see what still lacks."""
-    return review_page(note_to_edit(permalink), {})
+    """What waits to be published, and the talk about it: for editors to decide, for authors to see what is asked."""
+    return review_page(note_to_edit(permalink))
 
 
-def review_page(note: Note, problems: Mapping[str, str], status: int = 200) -> ResponseReturnValue:
-    proposal = proposal_at(web.session(), note, note.latest_number)
-    lacking = hindrances(web.session(), web.actor(), note, proposal)
-    page = render_template(
-        "notes/edit_review.html",
-        note=note,
-        title=proposal.content.title,
-        audience=proposal.audience,
-        number=note.latest_number,
-        publishes=may_publish(web.actor(), note, proposal),
-        lacking=anchored_steps(form_from_proposal(proposal, note.latest_number), lacking),
-        saved_by=saved_last_by(note),
-        words=request.form.get("words", ""),
-        words_problem=problem_words("words", problems["words"]) if "words" in problems else "",
-        changes_asked_by=name_of(note.changes_asked_by_id),
-    )
-    return page, status
+def to_review(note: Note) -> ResponseReturnValue:
+    return redirect(url_for("notes.review", permalink=note.permalink), 303)
 
 
 @blueprint.post("/<permalink>/submit")
@@ -67,22 +47,64 @@ def submit(permalink: str) -> ResponseReturnValue:
     note = note_to_edit(permalink)
     try:
         submit_note(web.session(), web.actor(), note)
-    except Invalid as error:
-        return review_page(note, error.fields, 422)
+    except Invalid:
+        return review_page(note, status=422)
     web.tell(_("Sent for review. The editors of the owners have been told."))
-    return redirect(url_for("notes.review", permalink=permalink), 303)
+    return to_review(note)
+
+
+@blueprint.post("/<permalink>/take-back")
+def take_submission_back(permalink: str) -> ResponseReturnValue:
+    note = note_for(permalink, Action.TAKE_BACK_SUBMISSION)
+    take_back(web.session(), web.actor(), note)
+    web.tell(_("Taken back. The editors have been told, and you can write on."))
+    return to_review(note)
 
 
 @blueprint.post("/<permalink>/publish")
 def publish(permalink: str) -> ResponseReturnValue:
-    """Publish the revision that was on the page, whatever was saved since."""
-    note = note_for(permalink, Action.PUBLISH_NOTE)
+    """Say yes to the revision that was on the page. Words that were typed along become a comment on the note."""
+    note, form = note_for(permalink, Action.PUBLISH_NOTE), request.form
+    session, actor, words = web.session(), web.actor(), form.get("words", "")
+    number = whole_number(form.get("number", "")) or note.latest_number
     try:
-        publish_note(web.session(), web.actor(), note, whole_number(request.form.get("number", "")) or None)
+        said = checked(words) if words.strip() else ""
+        outcome = approve_note(session, actor, note, number, as_submitted="submitted" in form)
     except Invalid as error:
-        return review_page(note, error.fields, 422)
-    web.tell(_("Published. Those it is for can read it now."))
+        return review_page(note, refused_words(error, "text"), 422)
+    except (RevisionOvertaken, NothingToReview, OwnWork) as error:
+        status = next(web.STATUS[kind] for kind in type(error).__mro__ if kind in web.STATUS)
+        return review_page(note, Refused(words=words, message=why_not(error)), status)
+    if said:
+        comment_on(session, actor, note, number, "", said)
+    return tell_outcome(note, outcome)
+
+
+def why_not(error: RevisionOvertaken | NothingToReview | OwnWork) -> str:
+    if isinstance(error, RevisionOvertaken):
+        return _(
+            "Somebody changed the note while you were reading. Below is what it says now; look, and answer to that."
+        )
+    if isinstance(error, OwnWork):
+        return _("You wrote on this yourself, and an owner wants two pairs of eyes. Another editor publishes it.")
+    return _("The authors took this back, or somebody answered, while you were reading. Nothing was published.")
+
+
+def tell_outcome(note: Note, outcome: Outcome) -> ResponseReturnValue:
+    if not outcome.is_published:
+        web.tell(_("Your yes is noted. It is published as soon as every owner agrees."))
+        return to_review(note)
+    if outcome.was_published_already:
+        web.tell(_("This revision is published: somebody else was a moment faster."), "told")
+    else:
+        web.tell(_("Published. Those it is for can read it now."))
     return to_note(note)
+
+
+def refused_words(error: Invalid, name: str) -> Refused:
+    """The words that go with a decision, and what is wrong with them; nothing where the note itself lacks something."""
+    problem = problem_words("words", error.fields[name]) if name in error.fields else ""
+    return Refused(words=request.form.get("words", ""), words_problem=problem)
 
 
 @blueprint.post("/<permalink>/ask-changes")
@@ -91,9 +113,9 @@ def ask_changes(permalink: str) -> ResponseReturnValue:
     try:
         ask_for_changes(web.session(), web.actor(), note, request.form.get("words", ""))
     except Invalid as error:
-        return review_page(note, error.fields, 422)
+        return review_page(note, refused_words(error, "words"), 422)
     web.tell(_("The authors have been told what to change."))
-    return redirect(url_for("notes.review", permalink=permalink), 303)
+    return to_review(note)
 
 
 @blueprint.get("/<permalink>/withdraw")

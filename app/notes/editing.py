@@ -92,7 +92,7 @@ def save(note: Note, proposal: Proposal) -> ResponseReturnValue:
 
 def go_on(note: Note, proposal: Proposal, saved: Saved) -> ResponseReturnValue:
     session, actor, then = web.session(), web.actor(), request.form.get("then")
-    if then == "publish" and may_publish(actor, note, proposal):
+    if then == "publish" and may_publish(session, actor, note, proposal):
         publish_note(session, actor, note, saved.revision.number)
         web.tell(_("Published. Those it is for can read it now."))
         return redirect(url_for("notes.show", permalink=note.permalink), 303)

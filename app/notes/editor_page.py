@@ -20,7 +20,6 @@ from knowledge.notes.publishing import may_publish
 from knowledge.notes.scope import as_proposed
 from knowledge.notes.validation import problems_of
 from knowledge.people.models import Member
-from knowledge.permissions import Action, may
 
 
 @dataclass(frozen=True)
@@ -141,10 +140,10 @@ def anchored_steps(form: NoteForm, problems: Mapping[str, str]) -> list[Step]:
 def standing_of(note: Note | None, proposal: Proposal, revision: int, draft_saved_at: datetime | None) -> Standing:
     actor = web.actor()
     if note is None:
-        return Standing(None, may(actor, Action.PUBLISH_NOTE, as_proposed(proposal)), False, None, "", "")
+        return Standing(None, may_publish(web.session(), actor, as_proposed(proposal), proposal), False, None, "", "")
     return Standing(
         note,
-        publishes=may_publish(actor, note, proposal),
+        publishes=may_publish(web.session(), actor, note, proposal),
         is_pending=note.is_published and not is_live(note),
         draft_saved_at=draft_saved_at,
         overtaken_by=saved_last_by(note) if revision < note.latest_number else "",

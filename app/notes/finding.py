@@ -23,6 +23,7 @@ from knowledge.permissions import Action, Actor, may, require
 WITH_ITS_PEOPLE = (
     joinedload(Note.owners),
     joinedload(Note.authors),
+    joinedload(Note.joining),
     joinedload(Note.published_revision).load_only(Revision.number),
 )
 

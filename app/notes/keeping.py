@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 
@@ -11,7 +12,9 @@ from app.notes.shown_values import label_of_field
 from knowledge.errors import DomainError
 
 # The pages whose form holds words that somebody may have written for an hour.
-WRITING = frozenset({"notes.create", "notes.save", "notes.settle_conflict", "notes.ask_changes", "notes.withdraw"})
+WRITING = frozenset(
+    {"notes.create", "notes.save", "notes.settle_conflict", "notes.ask_changes", "notes.withdraw", "notes.comment"}
+)
 CHOSEN = frozenset(
     {
         "revision",
@@ -26,6 +29,10 @@ CHOSEN = frozenset(
         "authors",
         "countries",
         "topics",
+        "field",
+        "number",
+        "thread",
+        "back",
     }
     | {"scale", "status", "income_level", "evidence", "licence", "open_to_calls"}
 )
@@ -66,7 +73,11 @@ def kept(status: int) -> ResponseReturnValue:
         status=status,
         told=401 if status == 400 and web.reader() is None else status,
         sent=sent,
-        texts=[(label_of_field(name), value) for name, value in sent if value.strip() and is_text(name)],
+        texts=[
+            (_("Your comment") if name == "text" else label_of_field(name), value)
+            for name, value in sent
+            if value.strip() and is_text(name)
+        ],
         again=status in WORTH_SENDING_AGAIN,
         action=request.full_path.rstrip("?"),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.formats import country_name, language_name, reader_locale
@@ -36,22 +36,23 @@ class Names:
 
 
 def names_for(session: Session, *states: Mapping[str, Any]) -> Names:
-    """Read the names in four queries, however many states and ids there are."""
+    """Read the names in two queries, however many states and ids there are."""
     ids = {name: {key for state in states for key in state[name]} for name in ("teams", "authors", "topics")}
-    groups = {state["peer_group"] for state in states}
-    teams = session.execute(
-        select(Team.id, Organization.name, Team.country)
-        .join(Organization, Organization.id == Team.organization_id)
-        .where(Team.id.in_(ids["teams"]))
-    )
-    members = session.execute(select(Member.id, Member.name).where(Member.id.in_(ids["authors"])))
-    group_names = session.execute(select(PeerGroup.id, PeerGroup.name).where(PeerGroup.id.in_(groups - {None})))
-    labels = labels_for(session, ids["topics"], [reader_locale().language])
+    groups = {state["peer_group"] for state in states} - {None}
+    named = select(literal("team").label("kind"), Team.id, Organization.name, Team.country).join(Team.organization)
+    rows = session.execute(
+        union_all(
+            named.where(Team.id.in_(ids["teams"])),
+            select(literal("member"), Member.id, Member.name, literal("")).where(Member.id.in_(ids["authors"])),
+            select(literal("group"), PeerGroup.id, PeerGroup.name, literal("")).where(PeerGroup.id.in_(groups)),
+        )
+    ).all()
+    labels = labels_for(session, ids["topics"], [reader_locale().language]) if ids["topics"] else {}
     return Names(
-        teams={key: f"{name}, {country_name(country)}" for key, name, country in teams},
-        members=dict(members.tuples().all()),
+        teams={key: f"{name}, {country_name(country)}" for kind, key, name, country in rows if kind == "team"},
+        members={key: name for kind, key, name, _country in rows if kind == "member"},
         topics={key: label.text for key, label in labels.items()},
-        groups=dict(group_names.tuples().all()),
+        groups={key: name for kind, key, name, _country in rows if kind == "group"},
     )
 
 

@@ -23,6 +23,12 @@ PROBLEMS = {
     "not_in_the_teams": _l("Authors belong to a team that owns the note."),
     "not_yourself": _l("You would lose the note yourself. Ask an editor to take you off its authors."),
     "cyclic": _l("That note was itself adapted from this one, so this one cannot come from it."),
+    "too_many_replies": _l(
+        "This talk has %(limit)s replies already. Please begin a new comment for what is still open."
+    ),
+    "too_many_invitations": _l("At most %(limit)s invitations wait at once. Please take one back first."),
+    "already_author": _l("This person writes the note already."),
+    "address_form": _l("This does not look like a mail address. An example: name@example.org"),
     "unknown_note": _l("There is no note at this address that you can read. Please copy the address of its page."),
 }
 MISSING = {

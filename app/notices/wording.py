@@ -24,6 +24,8 @@ from knowledge.saved_searches.found import FoundTitle, ids_named, named_notes
 from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.labels import label_of
 
+OWN_PAGES = ("people.", "desk.")  # of the reader, whatever the notice is about
+
 
 @dataclass(frozen=True)
 class Named:
@@ -84,7 +86,7 @@ def telling(
         sentence=escape(raw) % {**{n: person(name) for n, name in parts.items()}, "subject": marked(named)},
         words=str(notice.detail.get("words") or ""),
         endpoint=kind.endpoint or named.endpoint,
-        address=named.address if not kind.endpoint.startswith("people.") else {},
+        address=named.address if not kind.endpoint.startswith(OWN_PAGES) else {},
         notes=tuple(Named(note.title, note.language, "notes.show", {"permalink": note.permalink}) for note in found),
         more=bool(notice.detail.get("more")),
     )

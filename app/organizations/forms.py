@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.languages import language_choices
 from app.organizations.words import KINDS, ROLE_HINTS, TEAM_ROLES, country_choices
@@ -47,6 +47,13 @@ class NewTeamForm(FlaskForm):
 
 class TeamForm(FlaskForm):
     summary = TextAreaField(_l("Summary"), [Length(max=LONGEST_SUMMARY)], filters=[stripped])
+
+
+class PublishingForm(FlaskForm):
+    """How the team agrees to what is published in its name."""
+
+    two_pairs_of_eyes = BooleanField(_l("Nobody publishes their own work for this team"))
+    silence_days = IntegerField(_l("Days after which silence counts as yes"), [Optional()])
 
 
 class RoleForm(FlaskForm):

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import web
 from app.context import reader_languages
 from app.formats import country_name
-from app.organizations import asking, editing, invitations, people, requests
+from app.organizations import asking, editing, invitations, people, publishing, requests
 from app.organizations.blueprint import blueprint
 from app.organizations.words import KINDS, plain
 from knowledge.notes.listing import list_notes
@@ -23,7 +23,7 @@ from knowledge.organizations.directory import (
 from knowledge.organizations.models import Membership, TeamRole
 from knowledge.reuse.by_team import list_taken_up_by
 
-__all__ = ["asking", "blueprint", "editing", "invitations", "people", "requests"]
+__all__ = ["asking", "blueprint", "editing", "invitations", "people", "publishing", "requests"]
 
 TAKEN_UP_SHOWN = 3
 

@@ -69,4 +69,5 @@ def own_groups(actor: Actor) -> Sequence[OwnGroup]:
 
 
 def own_desk(actor: Actor) -> DeskCounts | None:
-    return desk_counts(web.session(), actor) if actor.is_member() else None
+    member = web.reader()
+    return desk_counts(web.session(), actor, member) if member is not None else None

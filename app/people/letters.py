@@ -16,6 +16,7 @@ from app.config import LANGUAGES
 from app.formats import country_name
 from app.mail import absolute_url
 from app.people.links import sealed
+from knowledge.notes.review.models import CoauthorInvitation
 from knowledge.organizations.models import Invitation, Team
 from knowledge.people.letters import Letter
 from knowledge.people.models import LinkPurpose, Member
@@ -139,6 +140,17 @@ class MailedLetters:
             + _("where country teams publish what they did and learned, and find who solved the same before."),
             _("Open this link to accept. It works once, until %(date)s.", date=until),
             absolute_url("people.invitation", link=sealed(token, "invitation")),
+        )
+
+    @in_their_language
+    def write_together(self, invitation: CoauthorInvitation, token: str) -> Letter:
+        who, until = invitation.invited_by.name, format_date(invitation.expires_at, "long")
+        return letter(
+            _("%(who)s invites you to write a practice note together", who=who),
+            _("%(who)s invites you to write a practice note together on %(network)s.", who=who, network=network()),
+            _("Open this link to see what to do. It works until %(date)s.", date=until),
+            absolute_url("notes.write_together", link=sealed(token, "write together")),
+            _("If you do not know this person, you need do nothing."),
         )
 
     @in_their_language

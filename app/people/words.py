@@ -43,6 +43,8 @@ PROBLEMS: dict[str, LazyString] = {
         count=MOST_SEARCHES,
     ),
     "how_often_unknown": _l("Choose one of the list."),
+    "silence_days": _l("Write a number of days from 1 to 90, or leave it empty."),
+    "silence_sees_nothing": _l("Silence is no second pair of eyes. Choose one of the two."),
     "token_wrong": _l("This is not the setup token. It stands in the terminal where the installation was started."),
 }
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,6 +14,9 @@ from knowledge.organizations.models import Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.topics.models import Topic
+
+if TYPE_CHECKING:
+    from knowledge.notes.review.models import NoteJoining
 
 
 class Kind(StrEnum):
@@ -107,6 +110,7 @@ class Note(Base):
     countries: Mapped[list["NoteCountry"]] = relationship(cascade="all, delete-orphan", order_by="NoteCountry.position")
     topics: Mapped[list["NoteTopic"]] = relationship(cascade="all, delete-orphan", order_by="NoteTopic.position")
     readers: Mapped[list["NoteAudience"]] = relationship(cascade="all, delete-orphan")
+    joining: Mapped[list["NoteJoining"]] = relationship(cascade="all, delete-orphan", order_by="NoteJoining.id")
     peer_group: Mapped[PeerGroup | None] = relationship()
     successor: Mapped["Note | None"] = relationship(remote_side=[id], foreign_keys=[successor_id])
     translation_of: Mapped["Note | None"] = relationship(remote_side=[id], foreign_keys=[translation_of_id])

@@ -4,33 +4,38 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from knowledge.errors import NotSignedIn
 from knowledge.notes.models import AudienceKind, Draft, Note, NoteAuthor, NoteState, NoteTeam
+from knowledge.notes.review.coauthors import open_for
+from knowledge.notes.review.models import CoauthorInvitation, NoteJoining, TeamYes
 from knowledge.organizations.models import JoinRequest, RequestState, Team
 from knowledge.paging import Page, page_of
 from knowledge.peer_groups.models import GroupState, PeerGroup, Place, PlaceState
+from knowledge.people.models import Member
 from knowledge.permissions import Action, Actor, may
 
 
 @dataclass(frozen=True)
 class DeskCounts:
-    """How much waits in each place of the desk."""
+    """How much waits in each place of the desk. `requests_by_team` are those to join a team the actor answers for."""
 
     drafts: int
     submitted: int
     to_review: int
-    join_requests: int
     invitations: int
+    to_write_along: int
+    requests_by_team: dict[int, int]
+
+    @property
+    def join_requests(self) -> int:
+        return sum(self.requests_by_team.values())
 
 
-def desk_counts(session: Session, actor: Actor) -> DeskCounts:
+def desk_counts(session: Session, actor: Actor, member: Member) -> DeskCounts:
     """All numbers of the desk, in one query."""
-    asking = select(func.count()).where(
-        JoinRequest.team_id.in_(teams_to_answer_for(actor)), JoinRequest.state == RequestState.OPEN
-    )
     invited = (
         select(func.count(Place.group_id))
         .join(PeerGroup, PeerGroup.id == Place.group_id)
@@ -38,8 +43,14 @@ def desk_counts(session: Session, actor: Actor) -> DeskCounts:
         .where(PeerGroup.state != GroupState.CLOSED)
     )
     notes = [select(func.count(Note.id)).where(rule) for rule in (in_work(actor), waiting(actor), reviewable(actor))]
-    row = session.execute(select(*(count.scalar_subquery() for count in (*notes, asking, invited)))).one()
-    return DeskCounts(*row)
+    together = select(func.count(CoauthorInvitation.id)).where(open_for(member))
+    teams = teams_to_answer_for(actor)
+    asking = select(func.count()).where(JoinRequest.state == RequestState.OPEN)
+    counts = [*notes, invited, together, *(asking.where(JoinRequest.team_id == team) for team in teams)]
+    row = session.execute(select(*(count.scalar_subquery() for count in counts))).one()
+    drafts, submitted, to_review, invitations, to_write_along, *asked = row
+    by_team = dict(zip(teams, asked, strict=True))
+    return DeskCounts(drafts, submitted, to_review, invitations, to_write_along, by_team)
 
 
 class DeskList(StrEnum):
@@ -73,6 +84,26 @@ def unsaved_words(session: Session, actor: Actor, notes: Iterable[Note]) -> dict
     return {draft.note_id: draft for draft in session.scalars(query)}
 
 
+def teams_waited_for(session: Session, notes: Iterable[Note]) -> dict[int, list[Team]]:
+    """The owners that have not agreed to the latest revision, of notes with several owners, by note id. One query."""
+    ids = [note.id for note in notes if note.submitted_at is not None]
+    every = aliased(NoteTeam)
+    owners = select(func.count(every.team_id)).where(every.note_id == Note.id).scalar_subquery()
+    agreed = (TeamYes.note_id == Note.id) & (TeamYes.number == Note.latest_number) & (TeamYes.team_id == Team.id)
+    query = (
+        select(Note.id, Team)
+        .join(NoteTeam, NoteTeam.note_id == Note.id)
+        .join(Team, Team.id == NoteTeam.team_id)
+        .outerjoin(TeamYes, agreed)
+        .where(Note.id.in_(ids), owners > 1, TeamYes.team_id.is_(None))
+        .order_by(Note.id, NoteTeam.position)
+    )
+    waited: dict[int, list[Team]] = {}
+    for note_id, team in session.execute(query) if ids else ():
+        waited.setdefault(note_id, []).append(team)
+    return waited
+
+
 def own_id(actor: Actor) -> int:
     if actor.member_id is None:
         raise NotSignedIn("desk")
@@ -80,7 +111,9 @@ def own_id(actor: Actor) -> int:
 
 
 def written_by(actor: Actor) -> ColumnElement[bool]:
-    return Note.id.in_(select(NoteAuthor.note_id).where(NoteAuthor.member_id == own_id(actor)))
+    own = select(NoteAuthor.note_id).where(NoteAuthor.member_id == own_id(actor))
+    joining = select(NoteJoining.note_id).where(NoteJoining.member_id == own_id(actor))
+    return Note.id.in_(own) | Note.id.in_(joining)
 
 
 def in_work(actor: Actor) -> ColumnElement[bool]:
@@ -98,8 +131,21 @@ def reviewable(actor: Actor) -> ColumnElement[bool]:
     """Sent for review to a team for which the actor publishes; what is written for a peer group only when the actor is in it."""
     teams = [team for team in actor.teams if may(actor, Action.PUBLISH_NOTE, owned_by_team(team))]
     within = or_(Note.audience != AudienceKind.PEER_GROUP, Note.peer_group_id.in_(actor.groups))
-    owned = Note.id.in_(select(NoteTeam.note_id).where(NoteTeam.team_id.in_(sorted(teams))))
-    return and_(owned, Note.submitted_at.is_not(None), within)
+    asked = or_(*(still_asked(kind, actor, sorted(teams)) for kind in (NoteTeam, NoteJoining)))
+    return and_(asked, Note.submitted_at.is_not(None), within)
+
+
+def still_asked(kind: type[NoteTeam] | type[NoteJoining], actor: Actor, teams: list[int]) -> ColumnElement[bool]:
+    """One of the teams owns the note, or is about to, and has not agreed to its latest revision; what the actor wrote is for
+    other eyes where the team wants two pairs."""
+    rows = aliased(kind)
+    agreed = select(TeamYes.team_id).where(
+        TeamYes.note_id == Note.id, TeamYes.number == Note.latest_number, TeamYes.team_id == rows.team_id
+    )
+    careful = select(Team.id).where(Team.two_pairs_of_eyes)
+    other_eyes = or_(rows.team_id.not_in(careful), not_(written_by(actor)))
+    wanted = select(rows.note_id).where(rows.note_id == Note.id, rows.team_id.in_(teams), other_eyes)
+    return wanted.where(~agreed.exists()).correlate(Note).exists()
 
 
 def owned_by_team(team_id: int) -> Note:
@@ -110,11 +156,3 @@ def owned_by_team(team_id: int) -> Note:
 def teams_to_answer_for(actor: Actor) -> list[int]:
     """The actor's teams whose people the actor manages."""
     return [team for team in sorted(actor.teams) if may(actor, Action.MANAGE_TEAM_PEOPLE, Team(id=team))]
-
-
-def open_requests(session: Session, actor: Actor) -> dict[int, int]:
-    """How many people ask to join, by team the actor answers for."""
-    query = select(JoinRequest.team_id, func.count()).where(
-        JoinRequest.team_id.in_(teams_to_answer_for(actor)), JoinRequest.state == RequestState.OPEN
-    )
-    return dict(session.execute(query.group_by(JoinRequest.team_id)).tuples().all())

@@ -51,6 +51,7 @@ def apply_publication(session: Session, note: Note, revision: Revision, at: date
     For `publish_note`, imports and the demo; `at` is when it became public (default: now). A first publication keeps its date.
     """
     place_publication(session, note, revision, at or clock.now())
+    note.joining = []
     session.flush()
     refresh_readers(session, note)
 

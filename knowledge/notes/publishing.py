@@ -1,18 +1,16 @@
-"""A note's public life: sent for review, sent back, published, withdrawn."""
+"""A note's public life: sent for review, taken or sent back, published, withdrawn."""
 
 from sqlalchemy.orm import Session
 
 from knowledge import clock
-from knowledge.errors import Invalid, NotAllowed, NotFound
+from knowledge.errors import Invalid
 from knowledge.notes import news
-from knowledge.notes.adapting import adaptation_problems, hold_line
-from knowledge.notes.completeness import missing_for
 from knowledge.notes.errors import NoteNotPublished, NothingToReview
-from knowledge.notes.models import Note, NoteState, Revision, Tier
+from knowledge.notes.models import Note, NoteState
 from knowledge.notes.projection import apply_publication, clear_review, find_note, translation_set
-from knowledge.notes.proposal import Proposal, read_proposal, revision_numbered
-from knowledge.notes.scope import as_proposed, translation_problems
-from knowledge.notes.validation import Problems, problems_of
+from knowledge.notes.proposal import read_proposal
+from knowledge.notes.readiness import hindrances, is_live, revision_to_publish
+from knowledge.notes.review.approving import approve_note, end_of_review, may_publish, publish_note
 from knowledge.notes.wording import clean_text
 from knowledge.notes.writing import lock, refuse
 from knowledge.outbox import notes_changed
@@ -20,20 +18,15 @@ from knowledge.permissions import Action, Actor, may, require
 
 __all__ = [
     "apply_publication",
+    "approve_note",
     "ask_for_changes",
     "hindrances",
     "may_publish",
     "publish_note",
     "submit_note",
+    "take_back",
     "withdraw_note",
 ]
-
-
-def hindrances(session: Session, actor: Actor, note: Note, proposal: Proposal) -> Problems:
-    """What keeps the proposal from being published: what a snapshot lacks (`missing:<wanted>`), and what is not valid."""
-    missing = {name: f"missing:{wanted}" for name, wanted in missing_for(Tier.SNAPSHOT, proposal, note.kind)}
-    links = translation_problems(session, actor, note, proposal) | adaptation_problems(session, actor, note, proposal)
-    return missing | problems_of(proposal) | links
 
 
 def submit_note(session: Session, actor: Actor, note: Note) -> None:
@@ -60,48 +53,20 @@ def ask_for_changes(session: Session, actor: Actor, note: Note, words: str) -> N
         raise NothingToReview(note.permalink)
     words = clean_text(words).strip()
     refuse({} if words else {"words": "missing:sentence"})
-    clear_review(note)
+    end_of_review(session, note)
     note.changes_asked, note.changes_asked_by_id = words, actor.member_id
-    if note.state == NoteState.SUBMITTED:
-        note.state = NoteState.DRAFT
     session.flush()
     news.tell_changes_asked(session, actor, note, words)
 
 
-def publish_note(session: Session, actor: Actor, note: Note, number: int | None = None) -> Revision:
-    """Publish revision `number` (the one that was looked at; default: the latest). The same once more changes nothing.
-
-    The right to publish must hold for the note as it is and as it becomes, so that nobody widens its audience by publishing.
-    """
-    require(actor, Action.PUBLISH_NOTE, note)
+def take_back(session: Session, actor: Actor, note: Note) -> None:
+    """The author takes the submission back, to write on. Raises `NothingToReview` when it does not wait any more."""
+    require(actor, Action.TAKE_BACK_SUBMISSION, note)
     lock(session, note)
-    revision = revision_to_publish(session, note, number)
-    if is_live(note, revision):
-        return revision
-    proposal = read_proposal(note, revision.content)
-    hold_line(session, proposal)
-    refuse(hindrances(session, actor, note, proposal))
-    if not may_publish(actor, note, proposal):
-        raise NotAllowed("publishing for these owners and this audience")
-    apply_publication(session, note, revision)
-    news.tell_published(session, actor, note)
-    return revision
-
-
-def may_publish(actor: Actor, note: Note, proposal: Proposal) -> bool:
-    """Whether the actor may publish the note as it stands, and as the proposal would make it."""
-    return may(actor, Action.PUBLISH_NOTE, note) and may(actor, Action.PUBLISH_NOTE, as_proposed(proposal))
-
-
-def revision_to_publish(session: Session, note: Note, number: int | None) -> Revision:
-    revision = revision_numbered(session, note, number or note.latest_number)
-    if revision is None:
-        raise NotFound(f"revision {number}")
-    return revision
-
-
-def is_live(note: Note, revision: Revision) -> bool:
-    return note.is_published and note.published_revision_id == revision.id
+    if note.submitted_at is None:
+        raise NothingToReview(note.permalink)
+    end_of_review(session, note)
+    news.tell_taken_back(session, actor, note)
 
 
 def withdraw_note(session: Session, actor: Actor, note: Note, reason: str, successor: str = "") -> None:

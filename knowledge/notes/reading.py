@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from knowledge import clock
 from knowledge.errors import NotFound
@@ -92,7 +92,7 @@ def find_readable(session: Session, actor: Actor, permalink: str) -> Note:
     """
     if not permalink.isalnum():  # nothing a database need be asked about; one of them refuses NUL
         raise NotFound(permalink)
-    note = session.scalar(
+    found = session.scalars(
         select(Note)
         .where(Note.permalink == permalink)
         .outerjoin(Note.published_revision)
@@ -103,8 +103,10 @@ def find_readable(session: Session, actor: Actor, permalink: str) -> Note:
             selectinload(Note.owners),
             selectinload(Note.authors),
             selectinload(Note.readers),
+            joinedload(Note.joining),
         )
     )
+    note = found.unique().one_or_none()
     if note is None:
         raise NotFound(permalink)
     require(actor, Action.READ_NOTE, note)

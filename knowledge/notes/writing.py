@@ -14,6 +14,7 @@ from knowledge.notes.errors import NoteAlreadyWithdrawn
 from knowledge.notes.models import Note, NoteAuthor, NoteState, NoteTeam, Revision
 from knowledge.notes.projection import project
 from knowledge.notes.proposal import Proposal, proposal_at, read_proposal, revision_numbered
+from knowledge.notes.review.joining import name_joining
 from knowledge.notes.scope import scope_problems
 from knowledge.notes.validation import too_large
 from knowledge.notes.wording import clean_line
@@ -101,6 +102,8 @@ def add_revision(
     note.changed_at = now
     if note.published_revision_id is None and note.published_revision is None:
         project(session, note, proposal)
+    else:
+        name_joining(note, proposal)
     session.flush()
     return revision, True
 
@@ -123,7 +126,7 @@ def restore_revision(session: Session, actor: Actor, note: Note, number: int) ->
 def lock(session: Session, note: Note) -> None:
     """Let one writer at a time change the note, and see what the one before did. Raises `NoteAlreadyWithdrawn`."""
     session.flush()
-    session.refresh(note, ["latest_number", "state", "published_revision_id"], with_for_update=True)
+    session.refresh(note, ["latest_number", "state", "published_revision_id", "submitted_at"], with_for_update=True)
     if note.state == NoteState.WITHDRAWN:
         raise NoteAlreadyWithdrawn(note.permalink)
 

@@ -22,6 +22,12 @@ NEEDED_FOR_KIND: dict[str, Action] = {
     "note_changes_asked": Action.EDIT_NOTE,
     "note_valid_soon": Action.EDIT_NOTE,
     "note_valid_due": Action.EDIT_NOTE,
+    "note_taken_back": Action.COMMENT_ON_NOTE,
+    "note_approved": Action.COMMENT_ON_NOTE,
+    "note_commented": Action.COMMENT_ON_NOTE,
+    "note_comment_replied": Action.COMMENT_ON_NOTE,
+    "note_coauthor_joined": Action.COMMENT_ON_NOTE,
+    "note_coauthor_declined": Action.COMMENT_ON_NOTE,
     "join_request": Action.MANAGE_TEAM_PEOPLE,
     "group_asked": Action.ANSWER_GROUP_REQUEST,
     "group_joined": Action.ENTER_GROUP,
@@ -38,7 +44,9 @@ NEEDED_FOR_SUBJECT: dict[str, Action | None] = {
     "search": Action.USE_SAVED_SEARCH,
 }
 LOADING: dict[str, Select[Any]] = {
-    "note": select(Note).options(joinedload(Note.readers), joinedload(Note.owners), joinedload(Note.authors)),
+    "note": select(Note).options(
+        joinedload(Note.readers), joinedload(Note.owners), joinedload(Note.authors), joinedload(Note.joining)
+    ),
     "group": select(PeerGroup),
     "member": select(Member),
     "team": select(Team),

@@ -63,6 +63,8 @@ class Team(Base):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     country: Mapped[str] = mapped_column(String(3))
     summary: Mapped[str] = mapped_column(default="")
+    two_pairs_of_eyes: Mapped[bool] = mapped_column(default=False)  # nobody says yes to their own work for this team
+    silence_days: Mapped[int | None]  # after so many days unanswered a co-owned note has this team's yes; none: never
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     organization: Mapped[Organization] = relationship(back_populates="teams", lazy="joined")

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from knowledge.notes.review.models import CoauthorInvitation
 from knowledge.notices.mail import queue_mail
 from knowledge.organizations.models import Invitation, Team
 from knowledge.people.models import Member
@@ -32,6 +33,8 @@ class Letters(Protocol):
     def address_changed(self, member: Member, new_address: str) -> Letter: ...
 
     def invitation(self, invitation: Invitation, token: str) -> Letter: ...
+
+    def write_together(self, invitation: CoauthorInvitation, token: str) -> Letter: ...
 
     def confirm_request(self, member: Member, team: Team, token: str) -> Letter: ...
 

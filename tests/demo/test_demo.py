@@ -5,7 +5,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.demo.loading import PASSWORD
-from knowledge.notes.models import Note, NoteAudience, NoteCountry
+from knowledge.notes.models import Note, NoteAudience, NoteCountry, NoteState
+from knowledge.notes.review.asking import answers_to
+from knowledge.notes.review.models import ReviewComment
 from knowledge.notices.models import OutgoingMail
 from knowledge.organizations.models import Membership, Organization
 from knowledge.peer_groups.models import GroupState, PeerGroup
@@ -41,6 +43,14 @@ def test_it_is_as_large_as_promised_and_the_same_each_time(app: Flask, session: 
     again = runner.invoke(args=["demo", "load"])
     assert again.exit_code == 0
     assert set(session.scalars(select(Note.permalink))) == addresses
+
+
+def test_one_note_waits_for_the_yes_of_its_second_owner(app: Flask, session: Session) -> None:
+    app.test_cli_runner().invoke(args=["demo", "load"])
+    note = session.scalars(select(Note).where(Note.state == NoteState.SUBMITTED)).one()
+    answers = answers_to(session, note, note.revisions[-1])
+    assert [answer.agrees for answer in answers] == [True, False]
+    assert session.scalar(select(func.count()).where(ReviewComment.note_id == note.id)) == 5
 
 
 def test_its_people_can_sign_in(app: Flask) -> None:

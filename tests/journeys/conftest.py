@@ -14,6 +14,7 @@ from tests.journeys.site import Site, running_site
 
 MAILED_TO = {
     "invitation": "invited@example.org",
+    "together": "writes@example.org",
     "request": "asking@example.org",
     "password": "outsider",
     "address": "moved@example.org",

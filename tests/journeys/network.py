@@ -13,8 +13,10 @@ from app.saved_searches.stopping import stop_token
 from knowledge.notes.content import Block, Condition, Failure, PracticeContent, Result
 from knowledge.notes.drafts import keep_draft
 from knowledge.notes.models import AudienceKind, Kind, Note
-from knowledge.notes.proposal import Proposal
-from knowledge.notes.publishing import ask_for_changes, publish_note, submit_note, withdraw_note
+from knowledge.notes.proposal import Proposal, proposal_at
+from knowledge.notes.publishing import approve_note, ask_for_changes, publish_note, submit_note, withdraw_note
+from knowledge.notes.review.coauthors import accept, invite_address, invite_member
+from knowledge.notes.review.comments import comment_on, reply_to, settle_thread
 from knowledge.notes.writing import save_revision, start_note
 from knowledge.notices.telling import tell
 from knowledge.organizations.asking import ask_as_member, ask_as_stranger
@@ -54,6 +56,7 @@ class Network:
     submitted: Note
     sent_back: Note
     contested: Note
+    shared: Note
     for_members: Note
     for_the_group: Note
     active: PeerGroup
@@ -222,6 +225,7 @@ def build_network(session: Session) -> Network:
         submitted=writing.submitted(snapshot("Meters that wait", (pumps.id,))),
         sent_back=writing.sent_back(),
         contested=writing.contested(),
+        shared=shared_note(session, cast, writing),
         for_members=writing.published(snapshot("Tariffs among members"), audience=AudienceKind.NETWORK),
         nairobi=nairobi,
         newcomer=newcomer,
@@ -242,6 +246,28 @@ def take_up(session: Session, note: Note, team: Team, member: Member) -> None:
     figures = (Result("Pumps at work", "50", "52", "%", "2024-11"),)
     stopped = replace(begun, stage="abandoned", outcome="same", ended="2025", words="Nobody came.", results=figures)
     adopt_note(session, actor_for(session, member), note, team, stopped, 1)
+
+
+def shared_note(session: Session, cast: Cast, writing: Writing) -> Note:
+    """A note of Dakar and Lima in review: one agrees, the other is waited for until its silence counts, with a talk."""
+    note = writing.draft(full_content("Two shores, one list", [], ("SN", "PE")))
+    writer = factories.member(session, "Edwin Quispe", team=cast.lima)
+    edwin, lima = cast.actor(writer), cast.actor(cast.lima_editor)
+    accept(session, edwin, writer, invite_member(session, writing.author, note, writer.id), cast.lima)
+    cast.dakar.silence_days = 30
+    submit_note(session, writing.author, note)
+    thread = comment_on(session, lima, note, 1, "challenge", "How many weeks?\n\nSay it in the first line.")
+    reply_to(session, writing.author, note, thread.id, "Six.")
+    changed = proposal_at(session, note, note.latest_number)
+    changed = replace(changed, content=replace(changed.content, challenge="Pumps stood still for six weeks."))
+    save_revision(session, writing.author, note, changed, note.latest_number)
+    settled = comment_on(session, writing.editor, note, note.latest_number, "results", "Good figures.")
+    settle_thread(session, edwin, note, settled.id)
+    comment_on(session, lima, note, note.latest_number, "", "Ready, I think.")
+    approve_note(session, writing.editor, note)
+    invite_address(session, writing.author, note, "writes@example.org", LETTERS)
+    invite_member(session, writing.author, note, cast.coordinator.id)
+    return note
 
 
 def build_groups(session: Session, cast: Cast, writing: Writing, topic: Topic) -> dict[str, PeerGroup | Note]:

@@ -139,7 +139,7 @@ def test_a_contributor_sends_for_review_and_an_editor_publishes(
     note = only_note(session)
     assert note.state == NoteState.SUBMITTED
     review = mamadou.get(f"/notes/{note.permalink}/review").get_data(as_text=True)
-    assert "Publish revision 1" in review and "Ask for changes" in review
+    assert "Approve and publish revision 1" in review and "Ask for changes" in review
     answer = mamadou.post(f"/notes/{note.permalink}/publish", data={"number": "1"})
     assert (answer.status_code, answer.location) == (303, f"/notes/{note.permalink}")
     assert only_note(session).is_published

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.search.engine import search_engine
-from knowledge.notes.models import Draft, Note, NoteState, Revision
+from knowledge.notes.models import Draft, Note, NoteState, NoteTeam, Revision
+from knowledge.notes.review.models import CoauthorInvitation, ReviewComment, TeamYes
 from knowledge.reuse.models import Adoption
 from knowledge.topics.models import FeaturedNote
 from search_index.following import drain
@@ -26,6 +27,15 @@ Rule = Callable[[str, Case], bool]
 
 def who_writes(persona: str, case: Case) -> bool:
     return persona in WRITERS[case.audience]
+
+
+def the_author(persona: str, case: Case) -> bool:
+    return persona == "author"
+
+
+def edits_for_dakar(persona: str, case: Case) -> bool:
+    """An editor of the owner who works on the note; an author in the group does not speak for the team."""
+    return persona in WRITERS[case.audience] and persona != "author"
 
 
 def who_publishes(persona: str, case: Case) -> bool:
@@ -45,6 +55,13 @@ class Change:
     allowed: Rule
     form: tuple[tuple[str, str], ...] = ()
 
+    def data(self, session: Session, note: Note) -> dict[str, str]:
+        """The form, with the ids of the note's own comment and team where it names them."""
+        thread = session.scalar(select(ReviewComment.id).where(ReviewComment.note_id == note.id))
+        invitation = session.scalar(select(CoauthorInvitation.id).where(CoauthorInvitation.note_id == note.id))
+        known = {"(thread)": str(thread), "(invitation)": str(invitation), "(team)": str(note.owners[0].team_id)}
+        return {name: known.get(value, value) for name, value in self.form}
+
 
 CHANGES = {
     "notes.save": Change("edit", who_writes, (("title", "New words"), ("revision", "2"), ("language", "en"))),
@@ -58,6 +75,12 @@ CHANGES = {
     "reuse.record": Change("adopt", who_adopts, (("stage", "adopted"), ("outcome", "better"), ("started", "2024"))),
     "notes.withdraw": Change("withdraw", who_publishes, (("reason", "Wrong."),)),
     "notes.still_valid": Change("still-valid", who_publishes),
+    "notes.take_submission_back": Change("take-back", the_author),
+    "notes.comment": Change("comments", who_writes, (("field", "challenge"), ("number", "1"), ("text", "Why?"))),
+    "notes.settle_comment": Change("comments/state", who_writes, (("thread", "(thread)"),)),
+    "notes.invite_author": Change("invite", who_writes, (("email", "somebody@example.org"),)),
+    "notes.uninvite_author": Change("uninvite", who_writes, (("invitation", "(invitation)"),)),
+    "notes.leave": Change("leave", edits_for_dakar, (("team", "(team)"),)),
 }
 
 
@@ -75,13 +98,15 @@ def world(session: Session) -> World:
 
 def standing(session: Session, note_id: int) -> tuple[Any, ...]:
     """Everything about a note that a change could touch."""
-    facts = select(Note.state, Note.latest_number, Note.published_revision_id, Note.audience, Note.changes_asked)
-    counts = [
-        select(func.count()).where(table.note_id == note_id) for table in (Revision, Draft, FeaturedNote, Adoption)
-    ]
+    facts = select(
+        Note.state, Note.latest_number, Note.published_revision_id, Note.audience, Note.changes_asked, Note.submitted_at
+    )
+    tables = (Revision, Draft, FeaturedNote, NoteTeam, ReviewComment, TeamYes, CoauthorInvitation, Adoption)
+    counts = [select(func.count()).where(table.note_id == note_id) for table in tables]
+    settled = select(func.count(ReviewComment.resolved_at)).where(ReviewComment.note_id == note_id)
     session.rollback()
     row = session.execute(facts.where(Note.id == note_id)).one_or_none()
-    return (tuple(row) if row is not None else None, *(session.scalar(count) for count in counts))
+    return (tuple(row) if row is not None else None, *(session.scalar(count) for count in (*counts, settled)))
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -93,8 +118,8 @@ def test_change(session: Session, world: World, browse_as: SignIn, name: str) ->
             may = change.allowed(persona, case)
             note = write_note(session, world, case) if may else world.notes[case]
             session.commit()
-            before = standing(session, note.id)
-            answer = browser.post(f"/notes/{note.permalink}/{change.path}", data=dict(change.form))
+            form, before = change.data(session, note), standing(session, note.id)
+            answer = browser.post(f"/notes/{note.permalink}/{change.path}", data=form)
             session.rollback()  # what was read before the change is stale, and SQLite lets nobody write on top of it
             assert answer.status_code in expected(persona, case, may), (persona, case, answer.status_code)
             if not may:
@@ -115,19 +140,25 @@ def expected(persona: str, case: Case, may: bool) -> set[int]:
     return {403} if knows(persona, case) else {404}
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("name", sorted(CHANGES.keys() - {"notes.leave"}))
 def test_the_change_is_done_where_it_is_allowed(session: Session, world: World, browse_as: SignIn, name: str) -> None:
-    """So that the table above refuses for the right reason: in a fitting state somebody gets through."""
+    """So that the table above refuses for the right reason: in a fitting state somebody gets through.
+
+    A note of one owner is never left; tests/notes/test_review_together.py shows who leaves one of several.
+    """
     fitting = {"notes.publish": NoteState.SUBMITTED, "notes.ask_changes": NoteState.SUBMITTED}
     published = ("notes.withdraw", "notes.still_valid", "reuse.record")
     fitting |= dict.fromkeys(published, NoteState.PUBLISHED)
+    fitting["notes.take_submission_back"] = NoteState.SUBMITTED
     change = CHANGES[name]
     for case in (case for case in CASES if case.state == fitting.get(name, NoteState.DRAFT)):
         for persona in (persona for persona in PERSONAS if change.allowed(persona, case)):
             note = write_note(session, world, case)
             session.commit()
+            form = change.data(session, note)
+            session.commit()
             browser = browse_as(world.people[persona])
-            answer = browser.post(f"/notes/{note.permalink}/{change.path}", data=dict(change.form))
+            answer = browser.post(f"/notes/{note.permalink}/{change.path}", data=form)
             session.rollback()
             assert answer.status_code in (200, 302, 303), (persona, case, answer.status_code)
 

@@ -20,6 +20,9 @@ WAYS = {
     "notes.changes": "test_changes",
     "notes.edit": "test_pages_of_writing",
     "notes.review": "test_pages_of_writing",
+    "notes.review_field": "test_comments_are_for_who_works_on_the_note",
+    "notes.authors": "test_pages_of_writing",
+    "notes.ask_leave": "test_page_of_leaving",
     "notes.ask_discard": "test_pages_of_writing",
     "notes.conflict": "test_pages_of_writing",
     "notes.ask_withdraw": "test_page_of_withdrawing",
@@ -96,7 +99,7 @@ def status_of_the_past(persona: str, case: Case) -> int:
 def test_pages_of_writing(as_persona: Browsers, world: World, persona: str) -> None:
     """Strangers are led to the sign-in, whether or not there is a note; who may read but not write is refused."""
     for case in CASES:
-        for page in ("edit", "review", "discard", "conflict"):
+        for page in ("edit", "review", "authors", "discard", "conflict"):
             answer = as_persona[persona].get(f"/notes/{world.permalink(case)}/{page}")
             assert answer.status_code in expected_of_writing(persona, case), (case, page)
             assert writes(persona, case) or case.word not in answer.text
@@ -108,6 +111,34 @@ def expected_of_writing(persona: str, case: Case) -> set[int]:
     if writes(persona, case):  # a withdrawn note is no longer written; there is no conflict to settle
         return {410, 409} if str(case.state) == "withdrawn" else {200, 302}
     return {403} if knows(persona, case) else {404}
+
+
+@persona
+def test_comments_are_for_who_works_on_the_note(as_persona: Browsers, world: World, persona: str) -> None:
+    """Neither the pages of the review nor any page for readers tells others what was said."""
+    pages = ("review", "review/challenge", "review/whole", "", "/history", "/history/1", "/changes?from=1&to=2")
+    for case in CASES:
+        for page in pages:
+            answer = as_persona[persona].get(f"/notes/{world.permalink(case)}/{page}".replace("//", "/"))
+            shown = case.said in answer.text
+            expected = page in ("review", "review/challenge") and writes(persona, case) and not is_withdrawn(case)
+            assert shown is expected, (case, page)
+            if page.startswith("review"):
+                assert answer.status_code in expected_of_writing(persona, case), (case, page)
+
+
+def is_withdrawn(case: Case) -> bool:
+    return str(case.state) == "withdrawn"
+
+
+@persona
+def test_page_of_leaving(as_persona: Browsers, world: World, persona: str) -> None:
+    """A note with one owner cannot be left, and that is told to nobody who does not work on it."""
+    for case in CASES:
+        answer = as_persona[persona].get(f"/notes/{world.permalink(case)}/leave")
+        allowed = {404} if writes(persona, case) and not is_withdrawn(case) else expected_of_writing(persona, case)
+        assert answer.status_code in allowed, case
+        assert writes(persona, case) or case.word not in answer.text
 
 
 @persona

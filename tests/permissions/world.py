@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from knowledge import clock
 from knowledge.notes.content import Block, Failure, PracticeContent
 from knowledge.notes.models import AudienceKind, Note, NoteState, Revision
+from knowledge.notes.review.models import CoauthorInvitation, ReviewComment
 from knowledge.notices.telling import tell
 from knowledge.organizations.models import TeamRole
 from knowledge.peer_groups.models import GroupState, PeerGroup, Place, PlaceState
@@ -30,6 +32,7 @@ OF_STATE = {
     NoteState.WITHDRAWN: "storvig",
 }
 COUNTRIES = ("AO", "BI", "CL", "DJ", "EC", "FJ", "GA", "HT", "ID", "JO", "KH", "LA", "MG", "NP", "OM", "PH")
+WEEK = timedelta(days=7)
 IN_ALL = "matrixword"  # stands in the title of every note
 # Each stands in all notes but those of one audience: a word that is everywhere tells the engine nothing of likeness.
 IN_MOST = {"leftword": AudienceKind.PEER_GROUP, "rightword": AudienceKind.ORGANIZATION}
@@ -46,6 +49,11 @@ class Case:
     @property
     def word(self) -> str:
         return OF_AUDIENCE[self.audience] + OF_STATE[self.state]
+
+    @property
+    def said(self) -> str:
+        """Stands in a reviewer's comment alone, which only the note's writers may see."""
+        return f"{self.word}ulmo"
 
     @property
     def inner(self) -> str:
@@ -163,6 +171,12 @@ def write_note(session: Session, world: World, case: Case) -> Note:
         **{name: value for name, value in fields.items() if name != "topics"},
     )
     add_later_words(note)
+    session.flush()
+    comment = ReviewComment(note_id=note.id, number=1, field="challenge", text=f"Is it {case.said}?")
+    comment.author_id = world.cast.editor.id
+    invitation = CoauthorInvitation(note_id=note.id, email="invited@example.org", expires_at=clock.now() + WEEK)
+    invitation.invited_by_id = comment.author_id
+    session.add_all([comment, invitation])
     if case.state == NoteState.SUBMITTED:
         note.submitted_at = clock.now()
     if case.state == NoteState.WITHDRAWN:

@@ -1,0 +1,30 @@
+"""Whether a revision can be published: what it lacks, and whether readers see it already."""
+
+from sqlalchemy.orm import Session
+
+from knowledge.errors import NotFound
+from knowledge.notes.adapting import adaptation_problems
+from knowledge.notes.completeness import missing_for
+from knowledge.notes.models import Note, Revision, Tier
+from knowledge.notes.proposal import Proposal, revision_numbered
+from knowledge.notes.scope import translation_problems
+from knowledge.notes.validation import Problems, problems_of
+from knowledge.permissions import Actor
+
+
+def hindrances(session: Session, actor: Actor, note: Note, proposal: Proposal) -> Problems:
+    """What keeps the proposal from being published: what a snapshot lacks (`missing:<wanted>`), and what is not valid."""
+    links = translation_problems(session, actor, note, proposal) | adaptation_problems(session, actor, note, proposal)
+    missing = {name: f"missing:{wanted}" for name, wanted in missing_for(Tier.SNAPSHOT, proposal, note.kind)}
+    return missing | problems_of(proposal) | links
+
+
+def revision_to_publish(session: Session, note: Note, number: int | None) -> Revision:
+    revision = revision_numbered(session, note, number or note.latest_number)
+    if revision is None:
+        raise NotFound(f"revision {number}")
+    return revision
+
+
+def is_live(note: Note, revision: Revision) -> bool:
+    return note.is_published and note.published_revision_id == revision.id
