@@ -42,7 +42,7 @@ PUBLIC = Audience(frozenset({"public"}))
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`query` is text as typed or a parsed tree. `filters`: any of the values within a field, all across fields."""
+    """`query` is text as typed, or a tree made from `typed`. `filters`: any of the values within a field, all across fields."""
 
     query: str | Node
     audience: Audience
@@ -53,6 +53,7 @@ class SearchRequest:
     limit: int = 20
     languages: tuple[str, ...] = ()
     highlight: bool = False
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,12 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """`topics` are those that the query also looks for (tree.AlsoTopic) and the note is tagged with, or with one below."""
+
     note_id: int
     score: float
     fragments: tuple[Fragment, ...] = ()
+    topics: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

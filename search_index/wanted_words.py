@@ -51,7 +51,7 @@ class _Seen:
 
 
 @lru_cache(maxsize=100)
-def _seen_in(language: str) -> _Seen:
+def seen_in(language: str) -> _Seen:
     return _Seen(language)
 
 
@@ -82,7 +82,7 @@ class Wanted:
 
     def in_words(self, words: set[str], language: str) -> list[str]:
         """Those of the words of a text in that language that were asked for."""
-        found = list(_seen_in(language).with_stems(words, self.stems))
+        found = list(seen_in(language).with_stems(words, self.stems))
         for prefix in self.prefixes:
             found += [word for word in words if surfaces(normalize(word))[0].startswith(prefix)]
         return found

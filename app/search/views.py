@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app import web
 from app.context import reader_languages
 from app.search.engine import search_engine
+from app.search.expansion import beside_the_words, shown_topics, with_topics
 from app.search.facets import ready_facets, titles
 from app.search.hits import show_hits
 from app.search.state import FACETS, PER_PAGE, SORTS, SearchState, read_state
@@ -36,8 +37,9 @@ def results() -> ResponseReturnValue:
     """What was found, narrowed and counted; the newest notes when nothing was typed."""
     state = read_state(request.args)
     actor = web.actor()
+    question = asked(state, actor)
     try:
-        response = search_engine().search(asked(state, actor), text_source(web.session()))
+        response = search_engine().search(question, text_source(web.session()))
     except SearchUnavailable:
         log.exception("the index does not answer")
         return render_template("search/unavailable.html", state=state), 503, {"Retry-After": "60"}
@@ -50,6 +52,8 @@ def results() -> ResponseReturnValue:
         total=response.total,
         facets=facets,
         chosen=chosen,
+        also=beside_the_words(state, question),
+        topic_names=shown_topics(question, response),
         suggestion=replace(state, query=response.suggestion) if response.suggestion else None,
         wider=[] if response.total else wider(state, actor),
         facet_titles=titles(),
@@ -59,7 +63,7 @@ def results() -> ResponseReturnValue:
 
 def asked(state: SearchState, actor: Actor) -> SearchRequest:
     """The state as the engine takes it, within the actor's audience."""
-    return SearchRequest(
+    request = SearchRequest(
         query=state.query,
         audience=Audience(audience_terms(actor)),
         filters=state.choices,
@@ -70,6 +74,7 @@ def asked(state: SearchState, actor: Actor) -> SearchRequest:
         languages=reader_languages(),
         highlight=True,
     )
+    return with_topics(request, state.left_out)
 
 
 def wider(state: SearchState, actor: Actor) -> list[Wider]:
