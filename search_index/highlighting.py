@@ -12,6 +12,7 @@ import regex
 from search_index.analysis.stems import base_language
 from search_index.interface import Fragment, Hit, NoteText, TextSource
 from search_index.plain import plain_text
+from search_index.wanted_names import NO_NAMES, WantedNames
 from search_index.wanted_words import Wanted
 
 WIDTH = 220
@@ -30,12 +31,13 @@ Span = tuple[int, int, str]
 """Start, end, and what was matched."""
 
 
-def _spans(text: str, language: str, wanted: Wanted) -> list[Span]:
+def _spans(text: str, language: str, wanted: Wanted, names: WantedNames) -> list[Span]:
     """Where wanted words stand, in order and without overlap."""
     spans: list[Span] = []
     if wanted.stems or wanted.prefixes:
         for word in wanted.in_text(text, language):
             spans += _places(text, word)
+    spans += names.spans(text, language)
     for pair in wanted.pairs:
         at = text.find(pair)
         while at >= 0:
@@ -44,10 +46,10 @@ def _spans(text: str, language: str, wanted: Wanted) -> list[Span]:
     return _without_overlap(sorted(spans))
 
 
-def _first_spans(text: str, language: str, wanted: Wanted) -> list[Span]:
+def _first_spans(text: str, language: str, wanted: Wanted, names: WantedNames) -> list[Span]:
     """The spans in the first stretch of a long text that has any."""
     for start in range(0, min(len(text), LONGEST_TEXT), STRETCH):
-        found = _spans(text[start : start + STRETCH], language, wanted)
+        found = _spans(text[start : start + STRETCH], language, wanted, names)
         if found:
             return [(first + start, last + start, what) for first, last, what in found]
     return []
@@ -140,8 +142,9 @@ def _around(piece: str) -> Iterable[tuple[str, bool]]:
 class Highlighter:
     """Makes fragments for the hits of one request."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, names: WantedNames = NO_NAMES) -> None:
         self.wanted = wanted
+        self.names = names
 
     def fragments(self, text: NoteText) -> tuple[Fragment, ...]:
         """The title if it matches, then the best passages of the other fields; none when nothing matches."""
@@ -149,7 +152,7 @@ class Highlighter:
         title: list[Fragment] = []
         passages: list[_Passage] = []
         for name, words in text.fields.items():
-            spans = _first_spans(words, language, self.wanted)
+            spans = _first_spans(words, language, self.wanted, self.names)
             if name == "title" and spans:
                 title = [Fragment(name, _pairs(words, spans, 0, len(words)))]
             elif spans:
@@ -159,7 +162,7 @@ class Highlighter:
 
     def add_fragments(self, hits: tuple[Hit, ...], texts: TextSource) -> tuple[Hit, ...]:
         """The hits with fragments from the texts of what matched; a hit without a text stays as it is."""
-        if not self.wanted:
+        if not self.wanted and not self.names:
             return hits
         sources = [hit.matched or hit.note_id for hit in hits]
         read = texts(list(dict.fromkeys([*sources, *(hit.note_id for hit in hits)])))

@@ -44,7 +44,7 @@ PUBLIC = Audience(frozenset({"public"}))
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`query` is text as typed or a parsed tree. `filters`: any of the values within a field, all across fields.
+    """`query` is text as typed, or a tree made from `typed`. `filters`: any of the values within a field, all across fields.
 
     `languages` are the reader's, the likeliest first. With `collapse` translations of one another are one hit, shown in the
     first of these languages that the audience may read; totals and facets then count such sets, not notes.
@@ -62,6 +62,7 @@ class SearchRequest:
     highlight: bool = False
     collapse: bool = False
     among: frozenset[int] | None = None
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,16 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`matched` is set when not the note itself but this translation of it matched; the fragments are from there."""
+    """`matched` is set when not the note itself but this translation of it matched; the fragments are from there.
+
+    `topics` are those that the query also looks for (tree.AlsoTopic) and the note is tagged with, or with one below.
+    """
 
     note_id: int
     score: float
     fragments: tuple[Fragment, ...] = ()
     matched: int | None = None
+    topics: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.notes.models import Note
+from search_index.across_languages.expanding import across_languages
+from search_index.across_languages.labels import NO_TOPICS, LabelTable
 from search_index.interface import Audience, SearchEngine, SearchRequest
 
 TAG = "causeway"
@@ -24,11 +26,16 @@ def read_queries(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def run(
-    engine: SearchEngine, queries: Iterable[tuple[str, str]], audience: Audience, names: Names, limit: int = 100
+    engine: SearchEngine,
+    queries: Iterable[tuple[str, str]],
+    audience: Audience,
+    names: Names,
+    limit: int = 100,
+    topics: LabelTable = NO_TOPICS,
 ) -> Iterator[str]:
-    """Lines `query-id Q0 document-id rank score tag`, at most `limit` for each query."""
+    """Lines `query-id Q0 document-id rank score tag`, at most `limit` for each query, which also looks for the topics it names."""
     for identifier, text in queries:
-        hits = engine.search(SearchRequest(text, audience, limit=limit)).hits
+        hits = engine.search(across_languages(SearchRequest(text, audience, limit=limit), topics)).hits
         known = names([hit.note_id for hit in hits])
         kept = [hit for hit in hits if hit.note_id in known]
         for rank, hit in enumerate(kept, 1):

@@ -38,6 +38,11 @@ class _Seen:
             self._learn(piece)
         return pieces & set[str]().union(*[self.by_stem.get(one, ()) for one in stems])
 
+    def words_with_stems(self, pieces: set[str], stems: set[str]) -> set[str]:
+        """The words in these pieces that have one of the stems."""
+        words = (word for piece in self.with_stems(pieces, stems) for word in self.words(piece))
+        return {word for word in words if not stems.isdisjoint(self.stems(word))}
+
     def _learn(self, piece: str) -> None:
         for word in self.words(piece):
             for one in self.stems(word):
@@ -53,7 +58,7 @@ class _Seen:
 
 
 @lru_cache(maxsize=100)
-def _seen_in(language: str) -> _Seen:
+def seen_in(language: str) -> _Seen:
     return _Seen(language)
 
 
@@ -84,13 +89,8 @@ class Wanted:
 
     def in_text(self, text: str, language: str) -> set[str]:
         """Those of the words of a text in that language that were asked for, as they stand there."""
-        seen, pieces = _seen_in(language), set(text.split())
-        found = {
-            word
-            for piece in seen.with_stems(pieces, self.stems)
-            for word in seen.words(piece)
-            if not self.stems.isdisjoint(seen.stems(word))
-        }
+        seen, pieces = seen_in(language), set(text.split())
+        found = seen.words_with_stems(pieces, self.stems)
         for prefix in self.prefixes:
             found |= _beginning_with(prefix, pieces, seen)
         return found

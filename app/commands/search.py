@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.search.engine import search_engine
+from app.search.expansion import labels
 from knowledge.people.actors import actor_for
 from knowledge.people.models import Member
 from knowledge.permissions import STRANGER, Actor
@@ -137,7 +138,8 @@ def run_command(queries: TextIO, limit: int, mail: str) -> None:
     audience = audience_now(db.session(), actor_with_address(mail))
     with speaking():
         try:
-            for line in run(search_engine(), read_queries(queries), audience, note_names(db.session()), limit):
+            topics = labels(patience=None)
+            for line in run(search_engine(), read_queries(queries), audience, note_names(db.session()), limit, topics):
                 click.echo(line)
         except ValueError as error:
             raise click.ClickException(f"{queries.name}: {error}") from error

@@ -24,8 +24,9 @@ from knowledge.people.passwords import hash_password
 from knowledge.saved_searches.keeping import save_search
 from knowledge.saved_searches.looking import FOUND
 from knowledge.saved_searches.models import FoundNote, NoteReach
+from knowledge.topics.history import Change
 from knowledge.topics.labels import lookup_key
-from knowledge.topics.models import LabelKind, Topic, TopicBroader, TopicLabel, TopicRelated
+from knowledge.topics.models import LabelKind, Topic, TopicBroader, TopicChange, TopicLabel, TopicRelated
 
 FOLDER = Path(__file__).parent
 PASSWORD = "a bridge of stones"
@@ -118,6 +119,7 @@ def load_topics(session: Session) -> dict[str, Topic]:
         topics[data["key"]] = topic
     session.add_all(topics.values())
     session.flush()
+    session.add_all([TopicChange(topic_id=one.id, what=Change.CREATED, at=BEGAN) for one in topics.values()])
     related = set()
     for data in read("topics.json"):
         own = topics[data["key"]].id

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from app.context import reader_languages
 from app.search.engine import search_engine
+from app.search.expansion import with_topics
 from app.search.state import FACETS, PER_PAGE, SearchState
 from search_index.interface import Audience, SearchRequest
 
 
 def asked(state: SearchState, audience: Audience) -> SearchRequest:
     """Translations of one another are one hit, so totals, facets and pages count them once."""
-    return SearchRequest(
+    request = SearchRequest(
         query=state.query,
         audience=audience,
         filters=state.choices,
@@ -22,6 +23,7 @@ def asked(state: SearchState, audience: Audience) -> SearchRequest:
         highlight=True,
         collapse=True,
     )
+    return with_topics(request, state.left_out)
 
 
 def count(state: SearchState, audience: Audience) -> int:

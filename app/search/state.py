@@ -20,6 +20,7 @@ FACETS = (
     "year",
 )
 SORTS = ("relevance", "newest", "oldest", "adoptions")
+LEFT_OUT = "without"
 LONGEST_QUERY = 2_000
 MOST_CHOICES = 50
 DEEPEST_PAGE = 50
@@ -28,18 +29,23 @@ PER_PAGE = 20
 
 @dataclass(frozen=True)
 class SearchState:
-    """What is asked for. `choices` maps a facet to the values chosen in it."""
+    """What is asked for. `choices` maps a facet to the values chosen in it; `left_out` is what expansion.py adds and was taken away."""
 
     query: str = ""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = "relevance"
     page: int = 1
+    left_out: tuple[str, ...] = ()
 
     def pairs(self, *, sort: bool = True) -> list[tuple[str, str]]:
         """The state as (name, value) pairs of an address, without the page."""
         pairs = [("q", self.query)] if self.query else []
         pairs += [(name, value) for name, values in self.choices.items() for value in values]
+        pairs += self.left_out_pairs()
         return [*pairs, ("sort", self.sort)] if sort and self.sort != "relevance" else pairs
+
+    def left_out_pairs(self) -> list[tuple[str, str]]:
+        return [(LEFT_OUT, name) for name in self.left_out]
 
     def without(self, facet: str, value: str | None = None) -> "SearchState":
         """The same search with one choice, or all choices of a facet, taken away."""
@@ -58,7 +64,8 @@ class SearchState:
     def values(self) -> dict[str, Any]:
         """The state as arguments of `url_for`, without the page."""
         values: dict[str, Any] = {"q": self.query or None, "sort": self.sort if self.sort != "relevance" else None}
-        return values | {name: list(chosen) for name, chosen in self.choices.items()}
+        values |= {name: list(chosen) for name, chosen in self.choices.items()}
+        return values | {LEFT_OUT: list(self.left_out)}
 
 
 def read_state(args: "MultiDict[str, str]") -> SearchState:
@@ -68,6 +75,7 @@ def read_state(args: "MultiDict[str, str]") -> SearchState:
     return SearchState(
         query=args.get("q", "")[:LONGEST_QUERY].replace("\x00", " ").strip(),
         choices={name: values[:MOST_CHOICES] for name, values in choices.items() if values},
+        left_out=tuple(dict.fromkeys(name[:40] for name in args.getlist(LEFT_OUT) if name))[:MOST_CHOICES],
         sort=sort if (sort := args.get("sort", "")) in SORTS else "relevance",
         page=max(1, min(int(page[:4]), DEEPEST_PAGE)) if page.isascii() and page.isdigit() else 1,
     )

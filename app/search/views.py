@@ -10,6 +10,7 @@ from app import web
 from app.search.all_choices import all_choices
 from app.search.asking import asked
 from app.search.engine import search_engine
+from app.search.expansion import beside_the_words, shown_topics
 from app.search.facets import ready_facets
 from app.search.hits import HitTexts, show_hits
 from app.search.limits import limit_suggestions
@@ -36,7 +37,8 @@ def results() -> ResponseReturnValue:
     """What was found, narrowed and counted; the newest notes when nothing was typed."""
     state, actor = read_state(request.args), web.actor()
     audience, texts = audience_now(web.session(), actor), HitTexts(web.session(), actor)
-    response = search_engine().search(asked(state, audience), texts)
+    question = asked(state, audience)
+    response = search_engine().search(question, texts)
     facets, chosen = ready_facets(web.session(), state, response.facets)
     ways = [] if response.total else wider(web.session(), state, audience, response.suggestion)
     return render_template(
@@ -50,6 +52,8 @@ def results() -> ResponseReturnValue:
         suggestion=replace(state, query=response.suggestion, page=1) if response.suggestion else None,
         wider=ways,
         nearest=nearest(ways, audience, texts),
+        also=beside_the_words(state, question),
+        topic_names=shown_topics(question, response),
         sorts=SORTS,
     )
 

@@ -5,7 +5,7 @@ in body and title. Words that stand in most notes of some language say little th
 telling words, no longer make a hit by themselves. All of this follows from the index's own counts, not from lists.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from whoosh import query
@@ -18,6 +18,7 @@ from search_index.whoosh_engine.clauses import InSection
 from search_index.whoosh_engine.compounds import begun_by, parts_of
 from search_index.whoosh_engine.schema import BODY, BODY_EXACT, SECTIONS, TITLE, TITLE_EXACT
 from search_index.whoosh_engine.snapshot import Snapshot
+from search_index.whoosh_engine.topics import about_topic
 from search_index.whoosh_engine.weights import DEFAULT, Weights, telling
 
 MOST_WORDS = 64
@@ -67,17 +68,12 @@ class Compiler:
                 return self.prefix(text)
             case tree.InField(name, inner):
                 return self.in_field(name, inner)
-            case tree.AllOf(nodes):
-                return query.And([self.compile(inner) for inner in nodes])
-            case tree.AnyOf(nodes):
-                return any_of(self.compile(inner) for inner in nodes)
-            case tree.Preferring(required, preferred):
-                return query.AndMaybe(self.compile(required), self.compile(preferred))
-            case tree.Excluding(wanted, unwanted):
-                base = query.Every() if wanted is None else self.compile(wanted)
-                return query.AndNot(base, any_of(self.compile(inner) for inner in unwanted))
+            case tree.AlsoTopic():
+                return about_topic(self.snapshot, node, self.languages)
             case tree.Everything():
                 return query.Every()
+            case _:
+                return _joined(node, self.compile)
 
     def is_telling(self, word: QueryWord) -> bool:
         return telling(self.snapshot, word) > self.weights.least
@@ -170,21 +166,16 @@ class Compiler:
         match inner:
             case tree.Prefix(text) if name == TITLE:
                 return self.prefix(text, ((TITLE_EXACT, 1.0),))
-            case tree.AllOf(nodes):
-                return query.And([self.in_field(name, node) for node in nodes])
-            case tree.AnyOf(nodes):
-                return any_of(self.in_field(name, node) for node in nodes)
-            case tree.Preferring(required, preferred):
-                return query.AndMaybe(self.in_field(name, required), self.in_field(name, preferred))
-            case tree.Excluding(wanted, unwanted):
-                base = query.Every() if wanted is None else self.in_field(name, wanted)
-                return query.AndNot(base, any_of(self.in_field(name, node) for node in unwanted))
             case tree.InField(other, node):
                 return self.in_field(other, node)
             case tree.Words(text) | tree.Phrase(text) | tree.Prefix(text):
                 return self._text_in_field(name, text, isinstance(inner, tree.Phrase))
+            case tree.AlsoTopic():
+                return NOTHING
             case tree.Everything():
                 return query.Every()
+            case _:
+                return _joined(inner, lambda node: self.in_field(name, node))
 
     def _text_in_field(self, name: str, text: str, as_phrase: bool) -> Any:
         if name in FACETS_BY_VALUE:
@@ -196,6 +187,23 @@ class Compiler:
             for word in list(dict.fromkeys(query_words(text, self.languages)))[:MOST_WORDS]
             for form in ([list(word.stems)] if word.is_run else [[stem] for stem in word.stems])
         )
+
+
+Joining = tree.AllOf | tree.AnyOf | tree.Preferring | tree.Excluding
+
+
+def _joined(node: Joining, compile_inner: Callable[[tree.Node], Any]) -> Any:
+    """What joins others, compiled from them."""
+    match node:
+        case tree.AllOf(nodes):
+            return query.And([compile_inner(inner) for inner in nodes])
+        case tree.AnyOf(nodes):
+            return any_of(compile_inner(inner) for inner in nodes)
+        case tree.Preferring(required, preferred):
+            return query.AndMaybe(compile_inner(required), compile_inner(preferred))
+        case tree.Excluding(wanted, unwanted):
+            base = query.Every() if wanted is None else compile_inner(wanted)
+            return query.AndNot(base, any_of(compile_inner(inner) for inner in unwanted))
 
 
 def _one_field(name: str, words: list[str]) -> Any:

@@ -23,6 +23,8 @@ from search_index.interface import (
     TextSource,
 )
 from search_index.query.parser import parse
+from search_index.query.tree import topics_in
+from search_index.wanted_names import WantedNames
 from search_index.wanted_words import Wanted
 from search_index.whoosh_engine.compiling import Compiler
 from search_index.whoosh_engine.integrity import clear, damage, is_suspect, settle, suspect
@@ -33,6 +35,7 @@ from search_index.whoosh_engine.similar import telling_terms
 from search_index.whoosh_engine.snapshot import Snapshot, take_snapshot
 from search_index.whoosh_engine.store import Store
 from search_index.whoosh_engine.suggesting import corrected
+from search_index.whoosh_engine.topics import topics_of
 from search_index.whoosh_engine.writing import collapse, merge_small, needed, write, write_all
 
 log = logging.getLogger(__name__)
@@ -61,12 +64,17 @@ class WhooshEngine:
             compiler = Compiler(snapshot, request.languages)
             ranked = rank(snapshot, compiler.compile(tree), request)
             suggestion = None
-            if ranked.total <= FEW and request.limit and isinstance(request.query, str):
-                suggestion = corrected(snapshot, request.query, request.audience, compiler.languages)
-        hits = tuple(Hit(note, score, matched=ranked.matched.get(note)) for note, score in ranked.hits)
+            typed = request.query if isinstance(request.query, str) else request.typed
+            if ranked.total <= FEW and request.limit and typed:
+                suggestion = corrected(snapshot, typed, request.audience, compiler.languages)
+            tagged = topics_of(snapshot, topics_in(tree), [note for note, _ in ranked.hits])
+        hits = tuple(
+            Hit(note, score, matched=ranked.matched.get(note), topics=tagged.get(note, ()))
+            for note, score in ranked.hits
+        )
         if request.highlight and texts is not None and hits:
             wanted = Wanted(tree, compiler.languages, compiler.is_telling)
-            hits = Highlighter(wanted).add_fragments(hits, texts)
+            hits = Highlighter(wanted, WantedNames(topics_in(tree))).add_fragments(hits, texts)
         took = (time.perf_counter() - started) * 1000
         return SearchResponse(hits, ranked.total, ranked.facets, suggestion, took, snapshot.generation)
 

@@ -108,6 +108,17 @@ def in_one_set(world: World, case: Case, languages: dict[int, str]) -> IndexDocu
 
 
 @persona
+def test_search_by_the_name_of_a_topic_in_a_language_that_no_note_is_in(
+    as_persona: Browsers, world: World, persona: str
+) -> None:
+    for number, case in enumerate(CASES):
+        page = as_persona[persona].get("/search", query_string={"q": f"matières {number}"}).text
+        assert words_in(page) == ({case.word} if reads(persona, case) else set()), case
+        total = re.search(r"<h2[^>]*>\s*(\d+) notes?\s*</h2>", page)
+        assert int(total.group(1) if total else 0) == (1 if reads(persona, case) else 0), case
+
+
+@persona
 def test_did_you_mean(as_persona: Browsers, matrix_app: Flask, world: World, sessions: Sessions, persona: str) -> None:
     for case in CASES:
         misspelt = f"{case.word[:-1]}"

@@ -104,7 +104,10 @@ def build_world(session: Session) -> World:
     cast = assemble(session)
     people = build_people(session, cast)
     group = build_group(session, cast, people)
-    topics = {case: factories.topic(session, {"en": f"Subject {number}"}) for number, case in enumerate(CASES)}
+    topics = {
+        case: factories.topic(session, {"en": f"Subject {number}", "fr": f"Matière {number}"})
+        for number, case in enumerate(CASES)
+    }
     world = World(cast, people, group, {}, topics)
     notes = {case: write_note(session, world, case) for case in CASES}
     write_reuse(session, cast, notes)
