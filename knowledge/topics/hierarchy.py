@@ -17,19 +17,20 @@ AMONG = (
     .where(TopicBroader.topic_id.in_(IDS), TopicBroader.broader_id.in_(IDS))
     .order_by(TopicBroader.topic_id, TopicBroader.broader_id)
 )
+_above = select(TopicBroader.topic_id, TopicBroader.broader_id).where(TopicBroader.topic_id.in_(IDS))
+_walk = _above.cte("above", recursive=True)
+_walk = _walk.union(
+    select(TopicBroader.topic_id, TopicBroader.broader_id).join(_walk, TopicBroader.topic_id == _walk.c.broader_id)
+)
+ABOVE = select(_walk.c.topic_id, _walk.c.broader_id).order_by(_walk.c.broader_id)
 
 
 def edges_above(session: Session, topic_ids: Collection[int]) -> dict[int, list[int]]:
     """Every topic from these upwards with what it stands directly under; one query."""
     if not topic_ids:
         return {}
-    walk = select(TopicBroader.topic_id, TopicBroader.broader_id).where(TopicBroader.topic_id.in_(set(topic_ids)))
-    above = walk.cte("above", recursive=True)
-    above = above.union(
-        select(TopicBroader.topic_id, TopicBroader.broader_id).join(above, TopicBroader.topic_id == above.c.broader_id)
-    )
     edges: dict[int, list[int]] = {}
-    for topic_id, broader_id in session.execute(select(above.c.topic_id, above.c.broader_id).order_by("broader_id")):
+    for topic_id, broader_id in session.execute(ABOVE, {"ids": sorted(set(topic_ids))}):
         edges.setdefault(topic_id, []).append(broader_id)
     return edges
 

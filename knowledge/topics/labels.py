@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from knowledge.topics.folding import fold_label
@@ -14,6 +15,7 @@ FALLBACK = "en"
 LONGEST_LABEL = 1000
 # A database index refuses entries of some 2,700 bytes; nobody looks a label up by more than its beginning.
 LONGEST_KEY = 200
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,12 @@ def labels_for(session: Session, topic_ids: Collection[int], languages: Sequence
     """The names of many topics, in one query. Ids that name no topic are left out."""
     if not topic_ids:
         return {}
-    ranked = ranked_labels(languages, TopicLabel.topic_id.in_(sorted(set(topic_ids)))).subquery()
-    rows = session.execute(select(ranked.c.topic_id, ranked.c.text, ranked.c.language).where(ranked.c.place == 1))
+    rows = session.execute(names_in(tuple(languages)), {"ids": sorted(set(topic_ids))})
     return {topic_id: TopicLabelView(text, language) for topic_id, text, language in rows}
+
+
+@lru_cache(256)
+def names_in(languages: tuple[str, ...]) -> Select[Any]:
+    """The statement for readers of these languages, kept: putting it together costs more than running it."""
+    ranked = ranked_labels(languages, TopicLabel.topic_id.in_(IDS)).subquery()
+    return select(ranked.c.topic_id, ranked.c.text, ranked.c.language).where(ranked.c.place == 1)
