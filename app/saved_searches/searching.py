@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from app.search.asking import asked
 from app.search.state import SearchState, read_state
 from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.lookup import resolve
@@ -39,13 +40,6 @@ def asks_for_something(search: SavedSearch, state: SearchState) -> bool:
 def request_for(
     state: SearchState, audience: Audience, languages: Sequence[str], among: frozenset[int], limit: int
 ) -> SearchRequest:
-    """The search in an audience, among some notes alone."""
-    return SearchRequest(
-        query=state.query,
-        audience=audience,
-        filters=state.choices,
-        sort="newest" if state.sort == "relevance" and not state.query else state.sort,
-        limit=limit,
-        languages=tuple(languages),
-        among=among,
-    )
+    """The same question as on the page of results, asked of some notes alone; each translation by itself."""
+    question = asked(state, audience, tuple(languages))
+    return replace(question, among=among, limit=limit, offset=0, facets=(), highlight=False, collapse=False)

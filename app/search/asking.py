@@ -9,8 +9,11 @@ from app.search.state import FACETS, PER_PAGE, SearchState
 from search_index.interface import Audience, SearchRequest
 
 
-def asked(state: SearchState, audience: Audience) -> SearchRequest:
-    """Translations of one another are one hit, so totals, facets and pages count them once."""
+def asked(state: SearchState, audience: Audience, languages: tuple[str, ...] | None = None) -> SearchRequest:
+    """Translations of one another are one hit, so totals, facets and pages count them once.
+
+    Without `languages` those of whoever reads the page; the worker, which has no reader, names them.
+    """
     request = SearchRequest(
         query=state.query,
         audience=audience,
@@ -19,7 +22,7 @@ def asked(state: SearchState, audience: Audience) -> SearchRequest:
         sort="newest" if state.sort == "relevance" and not state.query else state.sort,
         offset=(state.page - 1) * PER_PAGE,
         limit=PER_PAGE,
-        languages=reader_languages(),
+        languages=reader_languages() if languages is None else languages,
         highlight=True,
         collapse=True,
     )

@@ -55,7 +55,7 @@ def change_search(session: Session, actor: Actor, search: SavedSearch, name: str
     problems = problems_of(session, owner, name, how_often, but=search.id)
     if problems:
         raise Invalid(problems)
-    session.refresh(search, with_for_update=True)
+    session.refresh(search, with_for_update={"of": SavedSearch})
     search.name = tidy(name)
     if search.how_often != how_often:
         if search.how_often == HowOften.NEVER:
