@@ -145,7 +145,7 @@ def still_asked(kind: type[NoteTeam] | type[NoteJoining], actor: Actor, teams: l
     careful = select(Team.id).where(Team.two_pairs_of_eyes)
     other_eyes = or_(rows.team_id.not_in(careful), not_(written_by(actor)))
     wanted = select(rows.note_id).where(rows.note_id == Note.id, rows.team_id.in_(teams), other_eyes)
-    return wanted.where(~agreed.exists()).correlate(Note).exists()
+    return wanted.where(~agreed.correlate(Note, rows).exists()).correlate(Note).exists()
 
 
 def owned_by_team(team_id: int) -> Note:

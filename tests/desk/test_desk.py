@@ -5,11 +5,13 @@ from sqlalchemy.orm import Session
 
 from knowledge import clock
 from knowledge.notes.models import AudienceKind, Draft, Note, NoteState
+from knowledge.notes.publishing import approve_note
 from knowledge.organizations.models import JoinRequest, RequestState
 from knowledge.peer_groups.places import invite
 from knowledge.peer_groups.proposing import Proposal, propose_group
 from tests import factories
 from tests.conftest import SignIn
+from tests.notes.together import shared_and_sent
 from tests.personas import Cast
 from tests.queries import CountQueries
 
@@ -83,6 +85,30 @@ def test_a_note_waits_on_the_desks_of_those_who_may_publish_it(session: Session,
     assert "Waiting for an editor since" in browse_as(cast.contributor).get("/desk").text
     for persona in ("lima_editor", "coordinator", "administrator", "outsider"):
         assert "Look at me" not in browse_as(cast.everybody()[persona]).get("/desk").text, persona
+
+
+def test_owners_see_what_waits_for_them_and_not_what_they_agreed_to(
+    session: Session, cast: Cast, browse_as: SignIn
+) -> None:
+    agreed, _asked = (shared_and_sent(session, cast, title=title) for title in ("Agreed to", "Still asked"))
+    approve_note(session, cast.actor(cast.lima_editor), agreed)
+    session.commit()
+    for address in ("/desk", "/desk/review"):
+        page = browse_as(cast.lima_editor).get(address).text
+        assert "Still asked" in page and "Agreed to" not in page, address
+        page = browse_as(cast.editor).get(address).text
+        assert "Still asked" in page and "Agreed to" in page, address
+    waiting = browse_as(cast.contributor).get("/desk/submitted").text
+    assert waiting.count("Owners who have not agreed yet: Agence des points d&#39;eau, Senegal") == 2
+    assert waiting.count("Dirección del Lago") == 1
+
+
+def test_with_two_pairs_of_eyes_own_work_waits_for_others(session: Session, cast: Cast, browse_as: SignIn) -> None:
+    cast.dakar.two_pairs_of_eyes = True
+    submitted(session, cast, "By the editor", author=cast.editor)
+    session.commit()
+    assert "By the editor" not in browse_as(cast.editor).get("/desk/review").text
+    assert "By the editor" in browse_as(cast.focal_point).get("/desk/review").text
 
 
 def test_a_note_for_a_peer_group_waits_only_for_editors_in_it(session: Session, cast: Cast, browse_as: SignIn) -> None:

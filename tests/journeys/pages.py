@@ -111,7 +111,7 @@ PAGES = (
     Visit("notes.review", "contributor", note("submitted")),
     Visit("notes.review", "lima_editor", note("shared"), named="shared"),
     Visit("notes.review", "contributor", note("full"), named="pending-changes"),
-    Visit("notes.review_field", "contributor", note("shared", name="challenge")),
+    Visit("notes.review_field", "contributor", lambda n: {"permalink": n.shared.permalink, "name": "challenge"}),
     Visit("notes.authors", "contributor", lambda n: {"permalink": n.shared.permalink, "who": "e"}),
     Visit("notes.ask_leave", "lima_editor", note("shared")),
     Visit("notes.write_together", values=of_link("together")),
