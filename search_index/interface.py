@@ -43,12 +43,22 @@ PUBLIC = Audience(frozenset({"public"}))
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """Notes that carry any of the values of a facet are preferred, by a positive weight beside other preferences."""
+
+    facet: str
+    values: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """`query` is text as typed or a parsed tree. `filters`: any of the values within a field, all across fields.
 
     `languages` are the reader's, the likeliest first. With `collapse` translations of one another are one hit, shown in the
     first of these languages that the audience may read; totals and facets then count such sets, not notes.
     With `among` nothing is found or counted but these notes.
+    What meets the preferences of `prefer` ranks higher by a bounded factor (weights.toml: context); it hides nothing.
     """
 
     query: str | Node
@@ -62,6 +72,7 @@ class SearchRequest:
     highlight: bool = False
     collapse: bool = False
     among: frozenset[int] | None = None
+    prefer: tuple[Preference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

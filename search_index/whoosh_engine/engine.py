@@ -24,9 +24,11 @@ from search_index.interface import (
 )
 from search_index.query.parser import parse
 from search_index.wanted_words import Wanted
+from search_index.weights import Weights, packaged
 from search_index.whoosh_engine.compiling import Compiler
 from search_index.whoosh_engine.integrity import clear, damage, is_suspect, settle, suspect
 from search_index.whoosh_engine.postings import PostingsCache
+from search_index.whoosh_engine.priors import Priors
 from search_index.whoosh_engine.ranking import rank
 from search_index.whoosh_engine.schema import STAMP, VERSION
 from search_index.whoosh_engine.similar import telling_terms
@@ -46,8 +48,10 @@ class WhooshEngine:
     Any number of threads and processes may search; writers take turns by Whoosh's lock.
     """
 
-    def __init__(self, place: Path, cache_bytes: int = 64 << 20) -> None:
+    def __init__(self, place: Path, cache_bytes: int = 64 << 20, weights: Weights | None = None) -> None:
         self.store = Store(place)
+        self.weights = weights or packaged()
+        self._priors = Priors(self.weights)
         self._cache = PostingsCache(cache_bytes)
         self._snapshot: Snapshot | None = None
         self._index: tuple[str, Any] | None = None
@@ -58,8 +62,8 @@ class WhooshEngine:
         snapshot = self.snapshot()
         tree = parse(request.query) if isinstance(request.query, str) else request.query
         with _reading(snapshot.folder):
-            compiler = Compiler(snapshot, request.languages)
-            ranked = rank(snapshot, compiler.compile(tree), request)
+            compiler = Compiler(snapshot, request.languages, self.weights)
+            ranked = rank(snapshot, compiler.compile(tree), request, self._priors)
             suggestion = None
             if ranked.total <= FEW and request.limit and isinstance(request.query, str):
                 suggestion = corrected(snapshot, request.query, request.audience, compiler.languages)
@@ -79,7 +83,7 @@ class WhooshEngine:
             return ()
         with _reading(snapshot.folder):
             clause = telling_terms(snapshot, text)
-            ranked = rank(snapshot, clause, SearchRequest("", audience, limit=limit + 1))
+            ranked = rank(snapshot, clause, SearchRequest("", audience, limit=limit + 1), self._priors)
         return tuple(Hit(note, score) for note, score in ranked.hits if note != like)[:limit]
 
     def suggest(self, text: str, audience: Audience, languages: tuple[str, ...] = ()) -> str | None:
