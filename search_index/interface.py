@@ -116,6 +116,30 @@ class NoteText:
     fields: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What similar notes should be like: the text and topics of a note or of a draft.
+
+    `topics` with their ancestors, as IndexDocument.facets has them; those that the index holds of the note `note_id`
+    join them. The note itself and everything of its translation set are left out.
+    """
+
+    text: NoteText
+    topics: tuple[str, ...] = ()
+    note_id: int | None = None
+    translation_set: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarHit:
+    """`words`, as the text asked with writes them, and `topics` are what both share, the most telling first."""
+
+    note_id: int
+    score: float
+    words: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
 TextSource = Callable[[Sequence[int]], Mapping[int, NoteText]]
 
 
@@ -183,14 +207,12 @@ class SearchEngine(Protocol):
         """Fragments are filled when `request.highlight` and `texts` are given."""
 
     def similar(
-        self,
-        like: int | NoteText,
-        audience: Audience,
-        *,
-        texts: TextSource | None = None,
-        limit: int = 10,
-    ) -> tuple[Hit, ...]:
-        """Notes like a note (its id; `texts` reads it) or like a draft. The note itself is left out."""
+        self, like: Likeness, audience: Audience, *, languages: tuple[str, ...] = (), limit: int = 5
+    ) -> tuple[SimilarHit, ...]:
+        """Notes like a note or a draft, weighed by nothing but notes that the audience may see.
+
+        Of translations of one another the one in the first of `languages` is given, once.
+        """
 
     def suggest(self, text: str, audience: Audience, languages: tuple[str, ...] = ()) -> str | None:
         """The text with misspelt words replaced by words of notes this audience may see, or None."""

@@ -15,11 +15,12 @@ from search_index.interface import (
     Health,
     Hit,
     IndexDocument,
-    NoteText,
+    Likeness,
     Operation,
     Progress,
     SearchRequest,
     SearchResponse,
+    SimilarHit,
     TextSource,
 )
 from search_index.query.parser import parse
@@ -31,7 +32,7 @@ from search_index.whoosh_engine.postings import PostingsCache
 from search_index.whoosh_engine.priors import Priors
 from search_index.whoosh_engine.ranking import rank
 from search_index.whoosh_engine.schema import STAMP, VERSION
-from search_index.whoosh_engine.similar import telling_terms
+from search_index.whoosh_engine.similar import similar_notes
 from search_index.whoosh_engine.snapshot import Snapshot, take_snapshot
 from search_index.whoosh_engine.store import Store
 from search_index.whoosh_engine.suggesting import corrected
@@ -75,16 +76,11 @@ class WhooshEngine:
         return SearchResponse(hits, ranked.total, ranked.facets, suggestion, took, snapshot.generation)
 
     def similar(
-        self, like: int | NoteText, audience: Audience, *, texts: TextSource | None = None, limit: int = 10
-    ) -> tuple[Hit, ...]:
+        self, like: Likeness, audience: Audience, *, languages: tuple[str, ...] = (), limit: int = 5
+    ) -> tuple[SimilarHit, ...]:
         snapshot = self.snapshot()
-        text = like if isinstance(like, NoteText) else (texts([like]) if texts else {}).get(like)
-        if text is None:
-            return ()
         with _reading(snapshot.folder):
-            clause = telling_terms(snapshot, text)
-            ranked = rank(snapshot, clause, SearchRequest("", audience, limit=limit + 1), self._priors)
-        return tuple(Hit(note, score) for note, score in ranked.hits if note != like)[:limit]
+            return similar_notes(snapshot, like, audience, languages, limit)
 
     def suggest(self, text: str, audience: Audience, languages: tuple[str, ...] = ()) -> str | None:
         snapshot = self.snapshot()
