@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import web
 from app.context import reader_languages
-from app.notes import conflicting, deciding, editing, keeping, past
+from app.notes import conflicting, deciding, editing, keeping, past, suggesting
 from app.notes.blueprint import blueprint
 from app.notes.citation import as_bibtex, as_ris, citation_of
 from app.notes.note_page import note_page
@@ -14,7 +14,7 @@ from knowledge.errors import NotFound
 from knowledge.notes.models import NoteState
 from knowledge.notes.reading import find_readable, read_note, tombstone_of
 
-__all__ = ["blueprint", "conflicting", "deciding", "editing", "keeping", "past"]
+__all__ = ["blueprint", "conflicting", "deciding", "editing", "keeping", "past", "suggesting"]
 
 CITATIONS = {"bib": (as_bibtex, "application/x-bibtex"), "ris": (as_ris, "application/x-research-info-systems")}
 

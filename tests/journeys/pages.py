@@ -116,6 +116,8 @@ PAGES = (
     Visit("notes.show", values=note("withdrawn"), status=410, named="withdrawn"),
     Visit("notes.show", "editor", note("submitted"), named="submitted"),
     Visit("notes.show", values=lambda n: {"permalink": "0000000000"}, status=404, named="unknown"),
+    Visit("notes.similar", values=note("full")),
+    Visit("notes.similar", values=note("french"), named="french"),
     Visit("notes.history", "contributor", note("full")),
     Visit("notes.revision", "contributor", note("full", number=1)),
     Visit("notes.changes", "contributor", note("full", **{"from": 1, "to": 2})),
