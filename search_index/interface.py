@@ -16,6 +16,7 @@ FACET_FIELDS = (
     "language",
     "evidence",
     "income_level",
+    "circumstance",
     "status",
     "kind",
     "year",

@@ -25,6 +25,7 @@ CHOSEN = frozenset(
         "teams",
         "authors",
         "countries",
+        "circumstances",
         "topics",
     }
     | {"scale", "status", "income_level", "evidence", "licence", "open_to_calls"}

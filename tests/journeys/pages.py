@@ -81,6 +81,8 @@ PAGES = (
     Visit("organizations.team", values=dakar),
     Visit("organizations.team", "focal_point", dakar),
     Visit("organizations.edit_team", "focal_point", dakar),
+    Visit("organizations.describe", "focal_point", dakar),
+    Visit("organizations.describe", "contributor", dakar, status=403),
     Visit("organizations.invitations", "focal_point", dakar),
     Visit("organizations.requests", "focal_point", dakar),
     Visit("organizations.people", "focal_point", dakar),
