@@ -5,22 +5,23 @@ from dataclasses import replace
 from app.context import reader_languages
 from app.search.engine import search_engine
 from app.search.state import FACETS, PER_PAGE, SearchState
-from search_index.interface import Audience, SearchRequest
+from search_index.interface import Audience, Preference, SearchRequest
 
 
-def asked(state: SearchState, audience: Audience) -> SearchRequest:
+def asked(state: SearchState, audience: Audience, prefer: tuple[Preference, ...] = ()) -> SearchRequest:
     """Translations of one another are one hit, so totals, facets and pages count them once."""
     return SearchRequest(
         query=state.query,
         audience=audience,
         filters=state.choices,
         facets=FACETS,
-        sort="newest" if state.sort == "relevance" and not state.query else state.sort,
+        sort="newest" if state.sort == "relevance" and not state.query and not prefer else state.sort,
         offset=(state.page - 1) * PER_PAGE,
         limit=PER_PAGE,
         languages=reader_languages(),
         highlight=True,
         collapse=True,
+        prefer=prefer,
     )
 
 

@@ -1,7 +1,7 @@
 """what a team says of its context
 
 Revision ID: 0003
-Revises: 0001
+Revises: 0007
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

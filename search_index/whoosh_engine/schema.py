@@ -16,7 +16,7 @@ from search_index.interface import FACET_FIELDS, IndexDocument
 from search_index.query.fields import TEXT_FIELDS
 from search_index.whoosh_engine.formats import counted_words, labels, words_with_positions
 
-FORMAT = "4"
+FORMAT = "5"
 """Changes whenever schema or analysis do: an index of another format is rebuilt, not read."""
 
 TITLE, BODY, TITLE_EXACT, BODY_EXACT = "title", "body", "title_exact", "body_exact"

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from search_index.analysis.stems import base_language
 from search_index.interface import Audience, Likeness, SimilarHit
-from search_index.whoosh_engine.evaluating import K1, B
 from search_index.whoosh_engine.schema import BODY, NOTE, NUMBERS, TITLE, TRANSLATION_SET, number_of
 from search_index.whoosh_engine.segment import Mask, Scores, Segment
-from search_index.whoosh_engine.snapshot import Snapshot
+from search_index.whoosh_engine.snapshot import K1, B, Snapshot
 from search_index.whoosh_engine.wording import counted_terms, words_of
 
 MOST_TERMS = 25
