@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from search_index.analysis.stems import base_language
 from search_index.interface import Audience, Likeness, SimilarHit
 from search_index.whoosh_engine.schema import BODY, NOTE, NUMBERS, TITLE, TRANSLATION_SET, number_of
-from search_index.whoosh_engine.segment import Mask, Scores, Segment
+from search_index.whoosh_engine.segment import Mask, Numbers, Scores, Segment
 from search_index.whoosh_engine.snapshot import K1, B, Snapshot
 from search_index.whoosh_engine.wording import counted_terms, words_of
 
@@ -26,9 +26,11 @@ IN_TITLE = 0.8
 """A term in the title counts as much as being mentioned often in the body."""
 NEEDED_WORDS = 2
 """Notes that share no topic share at least so many telling words."""
-FEW = 4
-"""Among more notes than these, what stands in over half of them tells nothing."""
+FEW, HALF = 4, 0.5
+"""What stands in over half of the notes of a language tells nothing, if it has more than a few."""
 MOST_REASONS = 4
+LEAST = 0.4
+"""Notes less than so much as like as the most similar one are not similar."""
 SPARE = 4
 """So many times more notes than asked for are looked at, since translations are given once."""
 
@@ -60,8 +62,9 @@ def similar_notes(
     topics = set(like.topics) | _topics_in_index(sides, like)
     _leave_out(sides, like)
     count = sum(int(np.count_nonzero(side.others)) for side in sides)
-    terms = _weighed(sides, count, _most_frequent(like), (BODY, TITLE))[:MOST_TERMS]
-    shared = _weighed(sides, count, [(topic, 1) for topic in sorted(topics)], ("topic",))
+    terms = _weighed(sides, _by_language(sides), _most_frequent(like), (BODY, TITLE))[:MOST_TERMS]
+    together = [np.zeros(side.segment.count, np.int64) for side in sides]
+    shared = _weighed(sides, together, [(topic, 1) for topic in sorted(topics)], ("topic",))
     if not count or not (terms or shared):
         return ()
     _add_terms(sides, count, terms)
@@ -111,17 +114,44 @@ def _most_frequent(like: Likeness) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:LOOKED_AT]
 
 
+def _by_language(sides: Iterable[_Side]) -> list[Numbers]:
+    """For each document the number of its language, the same in every segment."""
+    numbers: dict[str, int] = {}
+    found = []
+    for side in sides:
+        labels = side.segment.columns["language"].labels
+        codes = [numbers.setdefault(base_language(label), len(numbers)) for label in [*labels, ""]]
+        found.append(np.array(codes, np.int64)[side.segment.language_of])
+    return found
+
+
 def _weighed(
-    sides: Sequence[_Side], count: int, counted: Iterable[tuple[str, int]], fields: Sequence[str]
+    sides: Sequence[_Side], kinds: Sequence[Numbers], counted: Iterable[tuple[str, int]], fields: Sequence[str]
 ) -> list[_Telling]:
-    """What some of the other notes hold, the most telling first."""
+    """What some of the other notes hold, the most telling first: as rare as it is in that kind of note where it is commonest.
+
+    So a word that every English note has tells nothing, in whatever language the text is said to be.
+    """
+    sizes = _counted(kinds, [side.others for side in sides], 1)
     found: list[_Telling] = []
     for name, frequency in counted:
         held = [_holding(side, name, fields) for side in sides]
-        notes = sum(int(np.count_nonzero(mask)) for mask in held)
-        if notes and not (count > FEW and 2 * notes > count):
-            found.append(_Telling(name, math.sqrt(frequency) * math.log((count + 1) / notes), held))
+        notes = _counted(kinds, held, len(sizes))
+        shares = np.where(sizes > FEW, notes / np.maximum(sizes, 1), 0.0)
+        if notes.any() and shares.max() <= HALF:
+            kind = int(shares.argmax()) if shares.any() else int(notes.argmax())
+            rarity = math.log((sizes[kind] + 1) / max(int(notes[kind]), 1))
+            found.append(_Telling(name, math.sqrt(frequency) * rarity, held))
     return sorted(found, key=lambda one: (-one.weight, one.name))
+
+
+def _counted(kinds: Sequence[Numbers], masks: Sequence[Mask], least: int) -> Numbers:
+    """How many documents of each kind there are under the masks."""
+    most = max([least, *(int(numbers.max()) + 1 for numbers in kinds if len(numbers))])
+    return sum(
+        (np.bincount(numbers[mask], minlength=most) for numbers, mask in zip(kinds, masks, strict=True)),
+        start=np.zeros(most, np.int64),
+    )
 
 
 def _holding(side: _Side, name: str, fields: Iterable[str]) -> Mask:
@@ -168,7 +198,8 @@ def _candidates(sides: Sequence[_Side], needed: int, limit: int) -> list[tuple[f
             documents, scores = documents[best], scores[best]
         notes = side.segment.numbers[NUMBERS[0]][documents]
         found += [(-s, -n, at, d) for s, n, d in zip(scores.tolist(), notes.tolist(), documents.tolist(), strict=True)]
-    return [(-score, at, document) for score, _note, at, document in sorted(found)[:limit]]
+    best_first = sorted(found)[:limit]
+    return [(-score, at, document) for score, _note, at, document in best_first if score <= LEAST * best_first[0][0]]
 
 
 def _once_each(

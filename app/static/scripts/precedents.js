@@ -44,6 +44,9 @@ if (region) {
     if (fresh.textContent.trim() === list.textContent.trim()) return;
     list.replaceChildren(...fresh.childNodes);
     status.textContent = said;
+    const near = form.querySelector("[data-precedents-near]");
+    near.hidden = !said;
+    near.firstElementChild.textContent = said;
   }
 
   form.addEventListener("input", (event) => {
