@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from search_index.weights import Weights, WrongWeights, packaged, read_weights
+
 LANGUAGES = ("en", "fr", "es", "pt", "ar", "ru", "zh")
 
 
@@ -24,6 +26,7 @@ class Settings:
     home            folder that holds all data of the installation: database, index, mail written instead of sent, logs
     database_url    sqlite:///path or postgresql+psycopg://user:password@host/name
     search_url      whoosh: (in the home)
+    search_weights  how much each thing counts in a search's order; home/search-weights.toml when there is one
     redis_url       counts for rate limits, shared between processes; empty: each process counts for itself
     smtp_url        smtp://[user:password@]host:port or smtps://...; empty: mail is written to home/mail
     mail_from       the sender of mail
@@ -36,6 +39,7 @@ class Settings:
     home: Path
     database_url: str
     search_url: str
+    search_weights: Weights
     redis_url: str
     smtp_url: str
     mail_from: str
@@ -61,6 +65,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         home=home,
         database_url=checked_database(value("DATABASE_URL", f"sqlite:///{home / 'causeway.db'}")),
         search_url=checked_search(value("SEARCH_URL", "whoosh:")),
+        search_weights=checked_weights(value("SEARCH_WEIGHTS", ""), home / "search-weights.toml"),
         redis_url=checked_url("REDIS_URL", value("REDIS_URL", ""), ("redis", "rediss"), "redis://host:port/number"),
         smtp_url=checked_url("SMTP_URL", value("SMTP_URL", ""), ("smtp", "smtps"), "smtp://[user:password@]host:port"),
         mail_from=checked_address(value("MAIL_FROM", "causeway@localhost")),
@@ -101,6 +106,16 @@ def checked_search(url: str) -> str:
     if url != "whoosh:":
         raise WrongSetting("CAUSEWAY_SEARCH_URL", url, "whoosh: (the engine of this version)")
     return url
+
+
+def checked_weights(named: str, usual: Path) -> Weights:
+    """The weights of the file that is named, of the usual one if it exists, or the packaged ones."""
+    if not named and not usual.exists():
+        return packaged()
+    try:
+        return read_weights(Path(named) if named else usual)
+    except WrongWeights as error:
+        raise WrongSetting("CAUSEWAY_SEARCH_WEIGHTS", named or str(usual), f"a weights file ({error})") from error
 
 
 def checked_url(name: str, url: str, schemes: tuple[str, ...], expected: str) -> str:

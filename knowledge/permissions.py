@@ -73,6 +73,7 @@ class Action(Enum):
     GRANT_ROLES = auto()
     MANAGE_ORGANIZATIONS = auto()
     EDIT_TEAM = auto()
+    DESCRIBE_TEAM = auto()
     MANAGE_TEAM_PEOPLE = auto()
     ASK_TO_JOIN_TEAM = auto()
     LEAVE_TEAM = auto()
@@ -126,6 +127,10 @@ def in_the_team(actor: Actor, thing: Team) -> bool:
 
 def focal_point_of_the_team(actor: Actor, thing: Team) -> bool:
     return actor.has_role_in(thing.id, TeamRole.FOCAL_POINT)
+
+
+def editor_of_the_team(actor: Actor, thing: Team) -> bool:
+    return actor.has_role_in(thing.id, TeamRole.EDITOR)
 
 
 def outside_the_team(actor: Actor, thing: Team) -> bool:
@@ -248,6 +253,7 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.GRANT_ROLES: (an_administrator,),
     Action.MANAGE_ORGANIZATIONS: (an_administrator,),
     Action.EDIT_TEAM: (focal_point_of_the_team, an_administrator),
+    Action.DESCRIBE_TEAM: (focal_point_of_the_team, editor_of_the_team),
     Action.MANAGE_TEAM_PEOPLE: (focal_point_of_the_team, an_administrator),
     Action.ASK_TO_JOIN_TEAM: (outside_the_team,),
     Action.LEAVE_TEAM: (in_the_team,),

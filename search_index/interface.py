@@ -16,6 +16,7 @@ FACET_FIELDS = (
     "language",
     "evidence",
     "income_level",
+    "circumstance",
     "status",
     "kind",
     "year",
@@ -43,12 +44,22 @@ PUBLIC = Audience(frozenset({"public"}))
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """Notes that carry any of the values of a facet are preferred, by a positive weight beside other preferences."""
+
+    facet: str
+    values: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """`query` is text as typed, or a tree made from `typed`. `filters`: any of the values within a field, all across fields.
 
     `languages` are the reader's, the likeliest first. With `collapse` translations of one another are one hit, shown in the
     first of these languages that the audience may read; totals and facets then count such sets, not notes.
     With `among` nothing is found or counted but these notes.
+    What meets the preferences of `prefer` ranks higher by a bounded factor (weights.toml: context); it hides nothing.
     """
 
     query: str | Node
@@ -63,6 +74,7 @@ class SearchRequest:
     collapse: bool = False
     among: frozenset[int] | None = None
     typed: str = ""
+    prefer: tuple[Preference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,30 @@ class NoteText:
 
     language: str
     fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What similar notes should be like: the text and topics of a note or of a draft.
+
+    `topics` with their ancestors, as IndexDocument.facets has them; those that the index holds of the note `note_id`
+    join them. The note itself and everything of its translation set are left out.
+    """
+
+    text: NoteText
+    topics: tuple[str, ...] = ()
+    note_id: int | None = None
+    translation_set: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarHit:
+    """`words`, as the text asked with writes them, and `topics` are what both share, the most telling first."""
+
+    note_id: int
+    score: float
+    words: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 TextSource = Callable[[Sequence[int]], Mapping[int, NoteText]]
@@ -177,14 +213,12 @@ class SearchEngine(Protocol):
         """Fragments are filled when `request.highlight` and `texts` are given."""
 
     def similar(
-        self,
-        like: int | NoteText,
-        audience: Audience,
-        *,
-        texts: TextSource | None = None,
-        limit: int = 10,
-    ) -> tuple[Hit, ...]:
-        """Notes like a note (its id; `texts` reads it) or like a draft. The note itself is left out."""
+        self, like: Likeness, audience: Audience, *, languages: tuple[str, ...] = (), limit: int = 5
+    ) -> tuple[SimilarHit, ...]:
+        """Notes like a note or a draft, weighed by nothing but notes that the audience may see.
+
+        Of translations of one another the one in the first of `languages` is given, once.
+        """
 
     def suggest(self, text: str, audience: Audience, languages: tuple[str, ...] = ()) -> str | None:
         """The text with misspelt words replaced by words of notes this audience may see, or None."""

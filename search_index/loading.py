@@ -145,7 +145,7 @@ def _document(
         language=note.language,
         title=note.title,
         texts={name: text for name, text in texts.items() if text},
-        facets=_facets(note, facts, above),
+        facets=_facets(note, facts, above) | {"circumstance": content.circumstances},
         day=note.published_at.date() if note.published_at else None,
         source_id=note.source_id,
         translation_set=note.translation_group or "",

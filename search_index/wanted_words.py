@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from search_index.analysis.questions import without_asking
 from search_index.analysis.scripts import WORD, normalize, runs
 from search_index.analysis.stems import stem, surfaces
 from search_index.analysis.terms import QueryWord, pairs, query_words
@@ -103,7 +104,9 @@ def _beginning_with(prefix: str, pieces: set[str], seen: _Seen) -> set[str]:
 def _texts(node: tree.Node) -> Iterable[tuple[str, bool]]:
     """What was asked for, with whether it is a prefix; not what was excluded."""
     match node:
-        case tree.Words(text) | tree.Phrase(text):
+        case tree.Words(text):
+            yield without_asking(text), False
+        case tree.Phrase(text):
             yield text, False
         case tree.Prefix(text):
             yield text, True

@@ -118,6 +118,7 @@ def note(
     )
     made = Note(title=title, summary=content.summary, language=language, audience=audience, peer_group_id=group_id)
     made.state, made.latest_number, made.evidence = state, 1, content.evidence[:20]
+    made.income_level = content.income_level[:20]
     made.period_start, made.period_end = (t if is_period(t) else "" for t in (content.period_start, content.period_end))
     made.owners = [NoteTeam(team=owner, position=n) for n, owner in enumerate(teams)]
     made.authors = [NoteAuthor(member=author)] if author is not None else []

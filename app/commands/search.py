@@ -23,11 +23,13 @@ from knowledge.queues import age
 from search_index.audience import audience_now
 from search_index.errors import DrainerRunning, SearchError
 from search_index.following import drain, mend_differences
+from search_index.judging import Comparison, WrongCollection, compare, read_collection
 from search_index.loading import published_ids
 from search_index.locking import sole_drainer
 from search_index.rebuilding import rebuild
 from search_index.status import Status, status
 from search_index.trec import note_names, read_queries, run
+from search_index.weights import WrongWeights, read_weights
 
 LATE_S = 300
 """A change that waits longer than this is a sign that nobody follows."""
@@ -143,6 +145,41 @@ def run_command(queries: TextIO, limit: int, mail: str) -> None:
                 click.echo(line)
         except ValueError as error:
             raise click.ClickException(f"{queries.name}: {error}") from error
+
+
+@commands.command("evaluate")
+@click.argument("collections", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--weights", "file", type=click.Path(path_type=Path), help="Weights to compare with the present ones.")
+def evaluate_command(collections: tuple[Path, ...], file: Path | None) -> None:
+    """Tell how well the ranking answers the questions of COLLECTIONS (folders with docs.jsonl, queries.jsonl, qrels.tsv),
+    and with --weights what other weights would change, before they are put in use."""
+    present = current_app.config["SETTINGS"].search_weights
+    try:
+        proposed = read_weights(file) if file else present
+        for number, folder in enumerate(collections):
+            result = compare(read_collection(folder), present, proposed)
+            if not number:
+                print_heading(file is not None)
+            print_comparison(folder.name, result, file is not None)
+    except (WrongWeights, WrongCollection) as error:
+        raise click.ClickException(str(error)) from error
+
+
+FIGURES = (("nDCG@10", 10), ("recall@100", 12))
+
+
+def print_heading(is_proposal: bool) -> None:
+    """Present figures, each with the one that the proposed weights would give beside it."""
+    beside = f"{'proposed':>10}" if is_proposal else ""
+    line = f"{'collection':16}{'queries':>8}" + "".join(f"{name:>{width}}{beside}" for name, width in FIGURES)
+    click.echo(line + (f"{'better':>8}{'worse':>8}" if is_proposal else ""))
+
+
+def print_comparison(name: str, result: Comparison, is_proposal: bool) -> None:
+    line = f"{name:16.16}{result.queries:8}"
+    for (_name, width), (now, then) in zip(FIGURES, (result.ndcg, result.recall), strict=True):
+        line += f"{now:{width}.4f}" + (f"{then:10.4f}" if is_proposal else "")
+    click.echo(line + (f"{result.better:8}{result.worse:8}" if is_proposal else ""))
 
 
 def actor_with_address(mail: str) -> Actor:

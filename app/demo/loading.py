@@ -16,7 +16,7 @@ from knowledge.base import ALPHABET
 from knowledge.notes.models import NoteAudience
 from knowledge.notices.models import Notice, OutgoingMail
 from knowledge.notices.telling import tell
-from knowledge.organizations.models import Membership, Organization, OrganizationKind, Team, TeamRole
+from knowledge.organizations.models import Membership, Organization, OrganizationKind, Team, TeamContext, TeamRole
 from knowledge.outbox import ReachChange
 from knowledge.people.actors import actor_for
 from knowledge.people.models import Interest, Member, MemberTopic
@@ -155,6 +155,11 @@ def load_teams(session: Session) -> dict[str, Team]:
         for data in read("teams.json")
     }
     session.add_all(teams.values())
+    session.flush()
+    described = [data for data in read("teams.json") if "context" in data]
+    session.add_all(
+        TeamContext(team_id=teams[data["key"]].id, changed_at=BEGAN, **data["context"]) for data in described
+    )
     session.flush()
     return teams
 

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from app import web
 from app.notes.choices import Offered, offer
 from app.notes.forms import LISTS, NoteForm, form_from_proposal, show_problems
+from app.notes.precedents import precedents_for
+from app.notes.similar import Similar
 from app.notes.words import wanted_words
 from knowledge.notes.completeness import missing_for, rules_for
 from knowledge.notes.models import Kind, Note, Revision, Tier
@@ -20,6 +22,7 @@ from knowledge.notes.publishing import may_publish
 from knowledge.notes.scope import as_proposed
 from knowledge.notes.validation import problems_of
 from knowledge.people.models import Member
+from knowledge.topics.labels import TopicLabelView
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,15 @@ def editor_page(
     """Show the form. `problems` are those to put at the fields; by default what is not valid, but not what is missing."""
     show_problems(form, problems_of(proposal) if problems is None else problems)
     kind = note.kind if note is not None else Kind.PRACTICE
+    is_new = note is None or not note.is_published
+    offered = offered_for(form, proposal)
     return (
         render_template(
             "notes/edit.html",
             form=form,
             note=note,
             kind=kind,
-            offered=offered_for(form, proposal),
+            offered=offered,
             snapshot=progress(form, proposal, Tier.SNAPSHOT, kind),
             full=progress(form, proposal, Tier.FULL, kind),
             standing=standing_of(note, proposal, int(form.revision.data or 0), draft_saved_at),
@@ -85,6 +90,8 @@ def editor_page(
             else url_for("notes.edit", permalink=note.permalink),
             autosave_url=url_for("notes.autosave", permalink=note.permalink) if note else url_for("notes.autosave_new"),
             preview_url=url_for("notes.preview"),
+            precedents_url=url_for("notes.precedents", note=note.permalink if note else None) if is_new else "",
+            precedents=precedents_beside(offered, proposal, note) if is_new else [],
         ),
         status,
     )
@@ -99,6 +106,11 @@ def fresh_page(proposal: Proposal, revision: int, note: Note | None = None, **mo
 def offered_for(form: NoteForm, proposal: Proposal) -> Offered:
     queries = {name: request.form.get(f"{name}-query", "") for name in ("topics", "countries")}
     return offer(web.session(), web.actor(), form, proposal, queries)
+
+
+def precedents_beside(offered: Offered, proposal: Proposal, note: Note | None) -> list[Similar]:
+    labels = {topic.id: TopicLabelView(topic.label, topic.language) for topic in offered.topics}
+    return precedents_for(web.session(), web.actor(), proposal, note, labels)
 
 
 def progress(form: NoteForm, proposal: Proposal, tier: Tier, kind: Kind) -> Progress:

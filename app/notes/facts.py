@@ -17,6 +17,7 @@ from knowledge.countries import REGIONS
 from knowledge.notes.cards import Period
 from knowledge.notes.reading import Reading
 from knowledge.notes.validation import as_day
+from knowledge.organizations.models import TeamContext
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def facts_of(reading: Reading) -> list[Fact]:
         Fact(_("Sector"), content.sector, is_typed=True),
         Fact(_("Institution"), content.institution_type, is_typed=True),
         Fact(_("Income level"), chosen(words.INCOME_LEVELS, content.income_level)),
+        Fact(_("What it was like"), _(", ").join(chosen(words.CIRCUMSTANCES, code) for code in content.circumstances)),
         Fact(_("Topics"), topics(reading)),
         Fact(_("Tags"), _(", ").join(content.tags), is_typed=True),
         Fact(_("Reviewed"), reviewed(reading), is_typed=True),
@@ -68,6 +70,22 @@ def facts_of(reading: Reading) -> list[Fact]:
         Fact(_("Open to calls"), _("Yes") if content.open_to_calls else ""),
         Fact(_("Licence"), licence(content.licence)),
         Fact(_("Published"), show_date(reading.note.published_at)),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+def context_facts(context: TeamContext | None) -> list[Fact]:
+    """What a team says of where and how it works, in the words used for notes; nothing when it has not said."""
+    if context is None:
+        return []
+    facts = [
+        Fact(_("Income level"), chosen(words.INCOME_LEVELS, context.income_level)),
+        Fact(_("What it is like"), _(", ").join(chosen(words.CIRCUMSTANCES, code) for code in context.circumstances)),
+        Fact(_("Scale"), chosen(words.SCALES, context.scale)),
+        Fact(_("Language of work"), language_name(context.language) if context.language else ""),
+        Fact(_("Sector"), context.sector, is_typed=True),
+        Fact(_("Institution"), context.institution_type, is_typed=True),
+        Fact(_("In its own words"), context.words, is_typed=True),
     ]
     return [fact for fact in facts if fact.value]
 

@@ -110,6 +110,7 @@ def source_content(actor: Actor, plain: PracticeContent) -> PracticeContent:
         period_start=content.period_start,
         period_end=content.period_end,
         income_level=content.income_level,
+        circumstances=content.circumstances,
         evidence=content.evidence,
         licence=content.licence,
     )

@@ -101,6 +101,9 @@ class NoteForm(Form):
     sector = StringField(_l("Sector"))
     institution_type = StringField(_l("Type of institution"))
     income_level = Choice(_l("Income level of the country"), words.INCOME_LEVELS)
+    circumstances = SelectMultipleField(
+        _l("What it was like there"), choices=words.CIRCUMSTANCES, validate_choice=False
+    )
     capacity = TextAreaField(_l("Capacity at hand"))
     legal_basis = TextAreaField(_l("Legal basis"))
     objectives = TextAreaField(_l("Objectives"))

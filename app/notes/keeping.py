@@ -28,6 +28,7 @@ CHOSEN = frozenset(
         "teams",
         "authors",
         "countries",
+        "circumstances",
         "topics",
         "field",
         "number",

@@ -2,12 +2,18 @@
 
 from flask import render_template
 
+from app import web
 from app.notes.citation import as_sentence, citation_of
 from app.notes.facts import facts_of, interface_language, language_tabs, owners_of, provenance_of
+from app.notes.own_context import beside_own_context
 from app.notes.sections import body_of
+from app.notes.similar import Similar, find, like_note, show_similar
 from app.rendering import render_markdown
 from app.reuse.panel import reuse_panel
+from knowledge.notes.cards import lines_for
 from knowledge.notes.reading import Reading
+from knowledge.organizations.contexts import own_contexts
+from knowledge.topics.labels import TopicLabelView
 
 
 def note_page(reading: Reading, *, is_past: bool = False) -> str:
@@ -30,4 +36,14 @@ def note_page(reading: Reading, *, is_past: bool = False) -> str:
         citation=as_sentence(citation_of(reading)) if note.is_published else "",
         reuse=None if is_past else reuse_panel(reading),
         is_past=is_past,
+        beside=beside_own_context(reading, own_contexts(web.session(), web.actor())) if not is_past else None,
+        similar=similar_on_page(reading) if note.is_published and not is_past else [],
     )
+
+
+def similar_on_page(reading: Reading) -> list[Similar]:
+    session, actor, note = web.session(), web.actor(), reading.note
+    hits = find(actor, like_note(note, reading.content))
+    lines = lines_for(session, actor, [hit.note_id for hit in hits])
+    labels = {topic.id: TopicLabelView(topic.label, topic.language) for topic in reading.topics}
+    return show_similar(lines, hits, reading.content, note.language, labels)

@@ -81,6 +81,8 @@ def shown(state: Mapping[str, Any], name: str, names: Names) -> str:
             return "\n".join(known.get(key, str(key)) for key in value)
         case "countries":
             return "\n".join(country_name(code) for code in value)
+        case "circumstances":
+            return "\n".join(str(dict(words.CIRCUMSTANCES).get(code, code)) for code in value)
         case "language":
             return language_name(value)
         case "open_to_calls":

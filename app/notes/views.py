@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import web
 from app.context import reader_languages
-from app.notes import commenting, conflicting, deciding, editing, keeping, past, writing_together
+from app.notes import commenting, conflicting, deciding, editing, keeping, past, suggesting, writing_together
 from app.notes.blueprint import blueprint
 from app.notes.citation import as_bibtex, as_ris, citation_of
 from app.notes.note_page import note_page
@@ -14,7 +14,17 @@ from knowledge.errors import NotFound
 from knowledge.notes.models import NoteState
 from knowledge.notes.reading import find_readable, read_note, tombstone_of
 
-__all__ = ["blueprint", "commenting", "conflicting", "deciding", "editing", "keeping", "past", "writing_together"]
+__all__ = [
+    "blueprint",
+    "commenting",
+    "conflicting",
+    "deciding",
+    "editing",
+    "keeping",
+    "past",
+    "suggesting",
+    "writing_together",
+]
 
 CITATIONS = {"bib": (as_bibtex, "application/x-bibtex"), "ris": (as_ris, "application/x-research-info-systems")}
 

@@ -71,6 +71,19 @@ INCOME_LEVELS: Choices = [
     ("upper_middle", _l("Upper middle income")),
     ("high", _l("High income")),
 ]
+CIRCUMSTANCES: Choices = [
+    ("rural", _l("Rural")),
+    ("urban", _l("Urban")),
+    ("remote", _l("Far from offices and markets")),
+    ("unreliable_electricity", _l("Unreliable electricity")),
+    ("weak_connectivity", _l("Weak telephone or internet")),
+    ("decentralised_budget", _l("Decentralised budget")),
+    ("few_staff", _l("Few staff")),
+    ("several_languages", _l("Several languages")),
+    ("people_on_the_move", _l("People on the move")),
+    ("insecurity", _l("Insecurity")),
+    ("natural_hazards", _l("Natural hazards")),
+]
 EVIDENCE: Choices = [
     ("anecdotal", _l("Told by the team")),
     ("monitored", _l("Monitored")),

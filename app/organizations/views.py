@@ -6,10 +6,12 @@ from flask.typing import ResponseReturnValue
 from app import web
 from app.context import reader_languages
 from app.formats import country_name
-from app.organizations import asking, editing, invitations, people, publishing, requests
+from app.notes.facts import context_facts
+from app.organizations import asking, contexts, editing, invitations, people, publishing, requests
 from app.organizations.blueprint import blueprint
 from app.organizations.words import KINDS, plain
 from knowledge.notes.listing import list_notes
+from knowledge.organizations.contexts import context_of
 from knowledge.organizations.directory import (
     count_people,
     countries_with_teams,
@@ -23,7 +25,7 @@ from knowledge.organizations.directory import (
 from knowledge.organizations.models import Membership, TeamRole
 from knowledge.reuse.by_team import list_taken_up_by
 
-__all__ = ["asking", "blueprint", "editing", "invitations", "people", "publishing", "requests"]
+__all__ = ["asking", "blueprint", "contexts", "editing", "invitations", "people", "publishing", "requests"]
 
 TAKEN_UP_SHOWN = 3
 
@@ -65,6 +67,7 @@ def team(slug: str, country: str) -> ResponseReturnValue:
     return render_template(
         "organizations/team.html",
         team=found,
+        context=context_facts(context_of(session, found)),
         people=people,
         has_focal_point=bool(focal_points(session, found))
         if people is None

@@ -41,5 +41,5 @@ def request_for(
     state: SearchState, audience: Audience, languages: Sequence[str], among: frozenset[int], limit: int
 ) -> SearchRequest:
     """The same question as on the page of results, asked of some notes alone; each translation by itself."""
-    question = asked(state, audience, tuple(languages))
+    question = asked(state, audience, languages=tuple(languages))
     return replace(question, among=among, limit=limit, offset=0, facets=(), highlight=False, collapse=False)

@@ -11,7 +11,7 @@ __all__ = ["init_app", "search_engine"]
 def init_app(app: Flask) -> None:
     """Give the application its engine. Opens nothing yet."""
     settings = app.config["SETTINGS"]
-    app.extensions["search_engine"] = open_engine(settings.search_url, settings.home)
+    app.extensions["search_engine"] = open_engine(settings.search_url, settings.home, settings.search_weights)
 
 
 def search_engine() -> SearchEngine:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app import web
 from app.search.all_choices import all_choices
 from app.search.asking import asked
+from app.search.context import own_context, preferences, with_reasons
 from app.search.engine import search_engine
 from app.search.expansion import beside_the_words, shown_topics
 from app.search.facets import ready_facets
@@ -37,14 +38,17 @@ def results() -> ResponseReturnValue:
     """What was found, narrowed and counted; the newest notes when nothing was typed."""
     state, actor = read_state(request.args), web.actor()
     audience, texts = audience_now(web.session(), actor), HitTexts(web.session(), actor)
-    question = asked(state, audience)
+    own = own_context(web.session(), actor, state)
+    question = asked(state, audience, preferences(own))
     response = search_engine().search(question, texts)
     facets, chosen = ready_facets(web.session(), state, response.facets)
     ways = [] if response.total else wider(web.session(), state, audience, response.suggestion)
+    hits = show_hits(response.hits, texts)
     return render_template(
         "search/results.html",
         state=state,
-        hits=show_hits(response.hits, texts),
+        hits=hits,
+        own=with_reasons(web.session(), own, hits),
         page=Page([], state.page, min(response.total, PER_PAGE * DEEPEST_PAGE), PER_PAGE),
         total=response.total,
         facets=facets,

@@ -6,3 +6,4 @@ import "./scripts/editor.js";
 import "./scripts/topic-picker.js";
 import "./scripts/search-box.js";
 import "./scripts/autosave.js";
+import "./scripts/precedents.js";

@@ -49,6 +49,19 @@ class NoteCard:
     period: Period
     other_languages: tuple[str, ...] = ()
     taken_up_in: int = 0
+    income_level: str = ""
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """What one line says about a note."""
+
+    id: int
+    permalink: str
+    title: str
+    language: str
+    income_level: str
+    countries: tuple[str, ...]
 
 
 # Prepared once: putting a statement of this size together costs more than running it.
@@ -64,12 +77,19 @@ FACTS = select(
     Note.kind,
     Note.audience,
     Note.evidence,
+    Note.income_level,
     Note.year,
     Note.status,
     Note.published_at,
     Note.period_start,
     Note.period_end,
 ).where(Note.id.in_(IDS), carries_one_of(Note, TERMS))
+LINES = (
+    select(Note.id, Note.permalink, Note.title, Note.language, Note.income_level, NoteCountry.country)
+    .outerjoin(NoteCountry, NoteCountry.note_id == Note.id)
+    .where(Note.id.in_(IDS), carries_one_of(Note, TERMS))
+    .order_by(Note.id, NoteCountry.position)
+)
 Sibling = aliased(Note)
 AROUND = union_all(
     select(
@@ -109,6 +129,18 @@ def cards_for(session: Session, actor: Actor, ids: Sequence[int]) -> list[NoteCa
     return [card(rows[note_id], around) for note_id in ids if note_id in rows]
 
 
+def lines_for(session: Session, actor: Actor, ids: Sequence[int]) -> list[NoteLine]:
+    """The same in a line each. One query."""
+    if not ids:
+        return []
+    found: dict[int, NoteLine] = {}
+    for row in session.execute(LINES, {"ids": list(ids), "terms": sorted(audience_terms(actor))}):
+        before = found[row.id].countries if row.id in found else ()
+        countries = (*before, row.country) if row.country else before
+        found[row.id] = NoteLine(row.id, row.permalink, row.title, row.language, row.income_level, countries)
+    return [found[note_id] for note_id in ids if note_id in found]
+
+
 def card(row: Any, around: Mapping[tuple[int, str], Mapping[str, None]]) -> NoteCard:
     countries = around.get((row.id, "country"), {})
     return NoteCard(
@@ -129,4 +161,5 @@ def card(row: Any, around: Mapping[tuple[int, str], Mapping[str, None]]) -> Note
         period=Period(row.period_start, row.period_end, row.status),
         other_languages=tuple(around.get((row.id, "language"), ())),
         taken_up_in=len(around.get((row.id, "tried"), {}).keys() - countries.keys() - {INTERNATIONAL}),
+        income_level=row.income_level,
     )

@@ -35,6 +35,22 @@ class IncomeLevel(StrEnum):
     HIGH = "high"
 
 
+class Circumstance(StrEnum):
+    """What a place was like, as far as it decides what works there; teams describe themselves in the same words."""
+
+    RURAL = "rural"
+    URBAN = "urban"
+    REMOTE = "remote"
+    UNRELIABLE_ELECTRICITY = "unreliable_electricity"
+    WEAK_CONNECTIVITY = "weak_connectivity"
+    DECENTRALISED_BUDGET = "decentralised_budget"
+    FEW_STAFF = "few_staff"
+    SEVERAL_LANGUAGES = "several_languages"
+    PEOPLE_ON_THE_MOVE = "people_on_the_move"
+    INSECURITY = "insecurity"
+    NATURAL_HAZARDS = "natural_hazards"
+
+
 class Evidence(StrEnum):
     """How the results are known, weakest first."""
 
@@ -111,6 +127,9 @@ ROWS: dict[str, type[Row]] = {
 }
 
 
+CODES_AND_TAGS = ("countries", "circumstances", "tags")
+
+
 @dataclass(frozen=True)
 class PracticeContent:
     """All fields of a note that its authors write. `body` is used by reference notes, which have free text instead of sections."""
@@ -129,6 +148,7 @@ class PracticeContent:
     sector: str = ""
     institution_type: str = ""
     income_level: str = ""
+    circumstances: tuple[str, ...] = ()
     capacity: str = ""
     legal_basis: str = ""
     objectives: str = ""
@@ -172,7 +192,7 @@ class PracticeContent:
             if f.name in ROWS:
                 rows = (ROWS[f.name].from_json(row) for row in value)
                 known[f.name] = tuple(row for row in rows if not row.is_empty())
-            elif f.name in ("countries", "tags"):
+            elif f.name in CODES_AND_TAGS:
                 known[f.name] = tuple(dict.fromkeys(str(item) for item in value if item))
             elif f.name == "topics":
                 known[f.name] = tuple(dict.fromkeys(int(item) for item in value))

@@ -14,8 +14,8 @@ from knowledge.notes.models import Note, NoteState, NoteTopic, Revision
 from knowledge.notes.validity import is_to_be_confirmed
 from knowledge.organizations.models import Membership
 from knowledge.permissions import Action, Actor, may, readable_by, require
-from knowledge.topics.labels import labels_for
-from knowledge.topics.models import Topic
+from knowledge.topics.labels import ranked_labels
+from knowledge.topics.models import Topic, TopicLabel
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Translation:
 
 @dataclass(frozen=True)
 class TopicLink:
+    id: int
     permalink: str
     label: str
     language: str
@@ -142,23 +143,21 @@ def reading_of(session: Session, actor: Actor, note: Note, revision: Revision, l
 
 
 def topic_links(session: Session, note: Note, revision: Revision, languages: Sequence[str]) -> list[TopicLink]:
-    """The topics in the note's own order, named for the reader. Two queries.
+    """The topics in the note's own order, named for the reader. One query.
 
     A published note has them as they are today (topics get merged), another revision as it says itself.
     """
-    query = select(Topic.id, Topic.permalink)
-    if revision.id == note.published_revision_id:
-        query = query.join(NoteTopic, NoteTopic.topic_id == Topic.id).where(NoteTopic.note_id == note.id)
-        rows = session.execute(query.order_by(NoteTopic.position)).all()
-    else:
-        chosen = revision.practice().topics
-        rows = sorted(session.execute(query.where(Topic.id.in_(chosen))), key=lambda row: chosen.index(row.id))
-    labels = labels_for(session, [topic_id for topic_id, _ in rows], languages)
-    return [
-        TopicLink(permalink, labels[topic_id].text, labels[topic_id].language)
-        for topic_id, permalink in rows
-        if topic_id in labels
-    ]
+    is_published = revision.id == note.published_revision_id
+    chosen = () if is_published else revision.practice().topics
+    own = select(NoteTopic.topic_id).where(NoteTopic.note_id == note.id)
+    named = ranked_labels(languages, TopicLabel.topic_id.in_(own if is_published else chosen)).subquery()
+    query = select(Topic.id, Topic.permalink, named.c.text, named.c.language)
+    query = query.join(named, (named.c.topic_id == Topic.id) & (named.c.place == 1))
+    if is_published:
+        here = (NoteTopic.topic_id == Topic.id) & (NoteTopic.note_id == note.id)
+        query = query.join(NoteTopic, here).order_by(NoteTopic.position)
+    links = [TopicLink(*row) for row in session.execute(query)]
+    return links if is_published else sorted(links, key=lambda link: chosen.index(link.id))
 
 
 def notes_beside(session: Session, actor: Actor, note: Note) -> tuple[list[Translation], Translation | None]:

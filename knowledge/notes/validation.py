@@ -11,7 +11,17 @@ from enum import StrEnum
 
 from knowledge.countries import is_country
 from knowledge.languages import is_language
-from knowledge.notes.content import ROWS, ConditionKind, Evidence, IncomeLevel, PracticeContent, Scale, Status
+from knowledge.notes.content import (
+    CODES_AND_TAGS,
+    ROWS,
+    Circumstance,
+    ConditionKind,
+    Evidence,
+    IncomeLevel,
+    PracticeContent,
+    Scale,
+    Status,
+)
 from knowledge.notes.proposal import Proposal
 
 MOST_IN_A_FIELD = 200_000  # characters
@@ -40,7 +50,7 @@ def texts_of(content: PracticeContent) -> Iterator[tuple[str, str]]:
         elif field.name in ROWS:
             for number, row in enumerate(value):
                 yield from ((f"{field.name}-{number}-{part}", text) for part, text in vars(row).items())
-        elif field.name in ("countries", "tags"):
+        elif field.name in CODES_AND_TAGS:
             yield field.name, "\n".join(value)
 
 
@@ -70,6 +80,8 @@ def problems_of(proposal: Proposal) -> Problems:
         problems["language"] = "unknown_language"
     if not all(is_country(code) for code in content.countries):
         problems["countries"] = "unknown_country"
+    if not set(content.circumstances) <= set(Circumstance):
+        problems["circumstances"] = "unknown_choice"
     for name, known in CHOICES.items():
         if getattr(content, name) not in {"", *known}:
             problems[name] = "unknown_choice"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from knowledge.notes.content import ROWS, PracticeContent
+from knowledge.notes.content import CODES_AND_TAGS, ROWS, PracticeContent
 
 # All C0 and C1 controls but tab and newline, and halves of surrogate pairs, which no encoding can carry.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -43,7 +43,7 @@ def clean_content(content: PracticeContent) -> PracticeContent:
             data[field.name] = [clean_row(field.name, vars(row)) for row in value]
         elif isinstance(value, str):
             data[field.name] = clean_line(value) if field.name in LINES else clean_text(value)
-        elif field.name in ("countries", "tags"):
+        elif field.name in CODES_AND_TAGS:
             data[field.name] = [clean_line(item) for item in value]
         else:
             data[field.name] = value

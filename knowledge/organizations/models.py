@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.base import Base, utc_now
@@ -68,6 +68,28 @@ class Team(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     organization: Mapped[Organization] = relationship(back_populates="teams", lazy="joined")
+
+
+class TeamContext(Base):
+    """What a team says of where and how it works, once, in the words in which notes say it of themselves.
+
+    Codes where notes are compared with it; sector, institution type and `words` are the team's own.
+    """
+
+    __tablename__ = "team_context"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id", ondelete="CASCADE"), primary_key=True)
+    sector: Mapped[str] = mapped_column(String(200), default="")
+    institution_type: Mapped[str] = mapped_column(String(200), default="")
+    income_level: Mapped[str] = mapped_column(String(20), default="")
+    scale: Mapped[str] = mapped_column(String(20), default="")
+    language: Mapped[str] = mapped_column(String(12), default="")  # that the team works in
+    circumstances: Mapped[list[str]] = mapped_column(JSON, default=list)
+    words: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime] = mapped_column(default=utc_now)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+
+    team: Mapped[Team] = relationship()
 
 
 class Membership(Base):

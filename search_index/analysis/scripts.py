@@ -8,7 +8,7 @@ import regex
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*")
 """A word: letters with their marks, and digits; an apostrophe joins (l'eau, don't)."""
 
-_RUN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]+")
 """Writing without spaces between words: indexed by overlapping pairs of characters."""
 
 _FORMAT = regex.compile(r"[\p{Cf}\p{Cc}--[\n\t ]]", regex.V1)
@@ -38,7 +38,7 @@ def script_of(word: str) -> Script:
         if character.isalpha():
             if character.isascii():
                 return Script.LATIN
-            if _RUN.match(character):
+            if UNSPACED.match(character):
                 return Script.UNSPACED
             name = unicodedata.name(character, "").partition(" ")[0]
             return Script(name) if name in Script.__members__ else Script.OTHER
@@ -51,7 +51,7 @@ def runs(word: str) -> list[tuple[str, bool]]:
         return [(word, False)]
     parts: list[tuple[str, bool]] = []
     start = 0
-    for found in _RUN.finditer(word):
+    for found in UNSPACED.finditer(word):
         if found.start() > start:
             parts.append((word[start : found.start()], False))
         parts.append((found.group(), True))

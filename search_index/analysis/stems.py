@@ -53,6 +53,10 @@ LANGUAGES_OF_SCRIPT: dict[Script, tuple[str, ...]] = {
     Script.TAMIL: ("ta",),
 }
 """Which languages a word may be in when nothing else is known."""
+_NOT_IN_LATIN = "am ar be bg bn dv el fa gu he hi hy ja ka kk km kn ko ky lo mk ml mn mr my ne pa ps ru si sr ta te tg th ti uk ur zh"
+NOT_IN_LATIN = frozenset(_NOT_IN_LATIN.split())
+"""Languages that write other letters: Latin words in their texts are names, abbreviations and English."""
+LENT = "en"
 
 _ELISION = regex.compile(r"^(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|sull|dall|un)['’](?=.)")
 _ELIDING = frozenset({"fr", "it", "ca", "oc"})
@@ -90,6 +94,8 @@ def _snowball(language: str) -> Callable[[str], str] | None:
 def stem(word: str, language: str) -> str:
     """Index term of a normalized word (see scripts.normalize) in a language given by its primary subtag."""
     word = word[:_LONGEST]
+    if language in NOT_IN_LATIN and word.isascii():
+        language = LENT
     if language in _ELIDING:
         word = _ELISION.sub("", word)
     elif language == "en":

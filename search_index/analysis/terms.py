@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search_index.analysis.scripts import WORD, Script, normalize, runs, script_of
-from search_index.analysis.stems import LANGUAGES_OF_SCRIPT, base_language, stem, surfaces
+from search_index.analysis.stems import LANGUAGES_OF_SCRIPT, LENT, NOT_IN_LATIN, base_language, stem, surfaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ def likely_languages(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     script = script_of(word)
     usual = LANGUAGES_OF_SCRIPT.get(script, ())
     if script is Script.LATIN:
-        unlike = {language for other in LANGUAGES_OF_SCRIPT for language in LANGUAGES_OF_SCRIPT[other]} - set(usual)
-        chosen = tuple(language for language in languages if language not in unlike)
+        chosen = tuple(language for language in languages if language not in NOT_IN_LATIN)
+        if chosen and LENT not in chosen and len(chosen) < len(languages):
+            chosen = (*chosen, LENT)
     else:
         chosen = tuple(language for language in languages if language in usual)
     return chosen or usual or ("",)

@@ -5,6 +5,8 @@ from enum import Enum, auto
 
 import regex
 
+from search_index.analysis.scripts import UNSPACED
+
 LONGEST_QUERY = 4000
 """Characters that are read; what follows is ignored."""
 
@@ -47,7 +49,8 @@ def scan(text: str, fields: frozenset[str]) -> list[Piece]:
     for found in _PIECE.finditer(text):
         quoted, bracket, word = found.group(1), found.group(2), found.group(3)
         if quoted is not None:
-            pieces.append(Piece(Mark.PHRASE, quoted))
+            is_syntax = not _stands_in_a_sentence(text, found.start(), found.end())
+            pieces += [Piece(Mark.PHRASE, quoted)] if is_syntax else [Piece(Mark.WORD, quoted)] if quoted else []
         elif bracket:
             pieces.append(_OPEN if bracket == "(" else _CLOSE)
         else:
@@ -55,15 +58,20 @@ def scan(text: str, fields: frozenset[str]) -> list[Piece]:
     return pieces
 
 
+def _stands_in_a_sentence(text: str, start: int, end: int) -> bool:
+    """Quotation marks inside a line of Chinese or Thai quote a name; a phrase is asked for by itself."""
+    return bool(UNSPACED.match(text[start - 1 : start]) or UNSPACED.match(text[end : end + 1]))
+
+
 def _scan_word(word: str, fields: frozenset[str], pieces: list[Piece]) -> None:
     if word in _OPERATORS:
         pieces.append(Piece(_OPERATORS[word]))
         return
+    if word in {"+", "-"}:  # a dash between words is one, and takes nothing away
+        return
     if word[0] in "+-" and len(word.strip("+-")) == len(word) - 1:
         pieces.append(_PLUS if word[0] == "+" else _NOT)
         word = word[1:]
-    elif word in {"+", "-"}:
-        return
     name, colon, rest = word.partition(":")
     if colon and name.lower() in fields:
         pieces.append(Piece(Mark.FIELD, name.lower()))

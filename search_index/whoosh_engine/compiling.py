@@ -10,16 +10,18 @@ from typing import Any
 
 from whoosh import query
 
+from search_index.analysis.questions import without_asking
 from search_index.analysis.stems import base_language
 from search_index.analysis.terms import QueryWord, pairs, query_words
 from search_index.query import tree
 from search_index.query.fields import FACETS_BY_VALUE
+from search_index.weights import Weights, packaged
 from search_index.whoosh_engine.clauses import InSection
 from search_index.whoosh_engine.compounds import begun_by, parts_of
 from search_index.whoosh_engine.schema import BODY, BODY_EXACT, SECTIONS, TITLE, TITLE_EXACT
 from search_index.whoosh_engine.snapshot import Snapshot
+from search_index.whoosh_engine.telling import telling
 from search_index.whoosh_engine.topics import about_topic
-from search_index.whoosh_engine.weights import DEFAULT, Weights, telling
 
 MOST_WORDS = 64
 """Words of a query that count; what follows is ignored."""
@@ -51,9 +53,9 @@ def best_of(clauses: Iterable[Any]) -> Any:
 class Compiler:
     """Compiles trees against one snapshot for a reader's likely languages."""
 
-    def __init__(self, snapshot: Snapshot, languages: tuple[str, ...], weights: Weights = DEFAULT) -> None:
+    def __init__(self, snapshot: Snapshot, languages: tuple[str, ...], weights: Weights | None = None) -> None:
         self.snapshot = snapshot
-        self.weights = weights
+        self.weights = weights or packaged()
         known = tuple(dict.fromkeys(map(base_language, snapshot.languages())))
         preferred = [language for language in map(base_language, languages) if language in known]
         self.languages = tuple(dict.fromkeys([*preferred, *known]))
@@ -82,7 +84,7 @@ class Compiler:
         """Any of the words; a hit needs a telling one as far as the index has any."""
         strong: list[Any] = []
         weak: list[Any] = []
-        for word in list(dict.fromkeys(query_words(text, self.languages)))[:MOST_WORDS]:
+        for word in list(dict.fromkeys(query_words(without_asking(text), self.languages)))[:MOST_WORDS]:
             for piece, share in _pieces(word):
                 strength = telling(self.snapshot, piece)
                 clause = self.word(piece, max(strength, self.weights.least) * (share or self.weights.character))

@@ -15,23 +15,26 @@ from search_index.interface import (
     Health,
     Hit,
     IndexDocument,
-    NoteText,
+    Likeness,
     Operation,
     Progress,
     SearchRequest,
     SearchResponse,
+    SimilarHit,
     TextSource,
 )
 from search_index.query.parser import parse
 from search_index.query.tree import topics_in
 from search_index.wanted_names import WantedNames
 from search_index.wanted_words import Wanted
+from search_index.weights import Weights, packaged
 from search_index.whoosh_engine.compiling import Compiler
 from search_index.whoosh_engine.integrity import clear, damage, is_suspect, settle, suspect
 from search_index.whoosh_engine.postings import PostingsCache
+from search_index.whoosh_engine.priors import Priors
 from search_index.whoosh_engine.ranking import rank
 from search_index.whoosh_engine.schema import STAMP, VERSION
-from search_index.whoosh_engine.similar import telling_terms
+from search_index.whoosh_engine.similar import similar_notes
 from search_index.whoosh_engine.snapshot import Snapshot, take_snapshot
 from search_index.whoosh_engine.store import Store
 from search_index.whoosh_engine.suggesting import corrected
@@ -49,8 +52,10 @@ class WhooshEngine:
     Any number of threads and processes may search; writers take turns by Whoosh's lock.
     """
 
-    def __init__(self, place: Path, cache_bytes: int = 64 << 20) -> None:
+    def __init__(self, place: Path, cache_bytes: int = 64 << 20, weights: Weights | None = None) -> None:
         self.store = Store(place)
+        self.weights = weights or packaged()
+        self._priors = Priors(self.weights)
         self._cache = PostingsCache(cache_bytes)
         self._snapshot: Snapshot | None = None
         self._index: tuple[str, Any] | None = None
@@ -61,8 +66,8 @@ class WhooshEngine:
         snapshot = self.snapshot()
         tree = parse(request.query) if isinstance(request.query, str) else request.query
         with _reading(snapshot.folder):
-            compiler = Compiler(snapshot, request.languages)
-            ranked = rank(snapshot, compiler.compile(tree), request)
+            compiler = Compiler(snapshot, request.languages, self.weights)
+            ranked = rank(snapshot, compiler.compile(tree), request, self._priors)
             suggestion = None
             typed = request.query if isinstance(request.query, str) else request.typed
             if ranked.total <= FEW and request.limit and typed:
@@ -79,16 +84,11 @@ class WhooshEngine:
         return SearchResponse(hits, ranked.total, ranked.facets, suggestion, took, snapshot.generation)
 
     def similar(
-        self, like: int | NoteText, audience: Audience, *, texts: TextSource | None = None, limit: int = 10
-    ) -> tuple[Hit, ...]:
+        self, like: Likeness, audience: Audience, *, languages: tuple[str, ...] = (), limit: int = 5
+    ) -> tuple[SimilarHit, ...]:
         snapshot = self.snapshot()
-        text = like if isinstance(like, NoteText) else (texts([like]) if texts else {}).get(like)
-        if text is None:
-            return ()
         with _reading(snapshot.folder):
-            clause = telling_terms(snapshot, text)
-            ranked = rank(snapshot, clause, SearchRequest("", audience, limit=limit + 1))
-        return tuple(Hit(note, score) for note, score in ranked.hits if note != like)[:limit]
+            return similar_notes(snapshot, like, audience, languages, limit)
 
     def suggest(self, text: str, audience: Audience, languages: tuple[str, ...] = ()) -> str | None:
         snapshot = self.snapshot()

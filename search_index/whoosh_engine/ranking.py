@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from knowledge import clock
 from search_index.interface import FACET_FIELDS, SearchRequest, Sort
 from search_index.whoosh_engine.collapsing import best_of_each_set, in_readers_language
 from search_index.whoosh_engine.evaluating import evaluate, nothing_in
+from search_index.whoosh_engine.priors import Priors
 from search_index.whoosh_engine.schema import ADOPTIONS, DAY, NUMBERS
 from search_index.whoosh_engine.segment import Mask, Numbers, Scores, Segment
 from search_index.whoosh_engine.snapshot import Part, Snapshot
@@ -56,13 +58,13 @@ class Ranked:
     matched: Mapping[int, int] = field(default_factory=dict)
 
 
-def rank(snapshot: Snapshot, clause: Any, request: SearchRequest) -> Ranked:
+def rank(snapshot: Snapshot, clause: Any, request: SearchRequest, priors: Priors) -> Ranked:
     """Everything a response counts comes from the same masks, in which the audience's is always included.
 
     Of a collapsed request totals, facets and pages count sets of translations: a facet's value counts the sets of which
     a matching note carries it, so it tells how many hits are left when that value is chosen.
     """
-    matches = [_match(snapshot, part, clause, request) for part in snapshot.parts]
+    matches = [_match(snapshot, part, clause, request, priors) for part in snapshot.parts]
     masks = [match.within(match.found) for match in matches]
     facets = {name: _facet(snapshot, matches, masks, name, request) for name in request.facets if name in FACET_FIELDS}
     if not request.collapse or not len(snapshot.translation_sets.documents):
@@ -76,11 +78,13 @@ def rank(snapshot: Snapshot, clause: Any, request: SearchRequest) -> Ranked:
     return Ranked(hits, _size(once), facets, matched)
 
 
-def _match(snapshot: Snapshot, part: Part, clause: Any, request: SearchRequest) -> Match:
+def _match(snapshot: Snapshot, part: Part, clause: Any, request: SearchRequest, priors: Priors) -> Match:
     audience = _considered(part, request)
     # What was published lately lies in small segments; of a search among few notes the large ones need not be evaluated.
     found = evaluate(snapshot, part, clause) if audience.any() else nothing_in(part)
-    return Match(part, found.mask & audience, audience, found.scores, _filter_masks(part.segment, request.filters))
+    factors = priors.of(part.segment, clock.today(), request.prefer)
+    scores = found.scores if factors is None else found.scores * factors
+    return Match(part, found.mask & audience, audience, scores, _filter_masks(part.segment, request.filters))
 
 
 def _facet(

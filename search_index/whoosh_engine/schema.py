@@ -16,7 +16,7 @@ from search_index.interface import FACET_FIELDS, IndexDocument
 from search_index.query.fields import TEXT_FIELDS
 from search_index.whoosh_engine.formats import counted_words, labels, words_with_positions
 
-FORMAT = "4"
+FORMAT = "5"
 """Changes whenever schema or analysis do: an index of another format is rebuilt, not read."""
 
 TITLE, BODY, TITLE_EXACT, BODY_EXACT = "title", "body", "title_exact", "body_exact"
@@ -50,7 +50,7 @@ def _ordinal(day: date | None) -> int:
     return NO_DAY if day is None else day.toordinal()
 
 
-def _number_of(name: str) -> int:
+def number_of(name: str) -> int:
     """A name as a number that is the same in every process; 0 stands for no name."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True) if name else 0
 
@@ -74,6 +74,6 @@ def values_of(document: IndexDocument) -> dict[str, Any]:
         STAMP: document.stamp,
         DAY: _ordinal(document.day),
     }
-    values |= {TRANSLATION_SET: _number_of(document.translation_set), VALID_UNTIL: _ordinal(document.valid_until)}
+    values |= {TRANSLATION_SET: number_of(document.translation_set), VALID_UNTIL: _ordinal(document.valid_until)}
     values |= {ADOPTIONS: document.adoptions, WORKED: document.worked}
     return {name: value for name, value in values.items() if value != []}

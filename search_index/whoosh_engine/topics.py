@@ -17,7 +17,7 @@ from search_index.query.tree import AlsoLabel, AlsoTopic
 from search_index.whoosh_engine.clauses import AboutTopic, Name
 from search_index.whoosh_engine.schema import BODY, BODY_EXACT, NUMBERS, TITLE
 from search_index.whoosh_engine.snapshot import Snapshot
-from search_index.whoosh_engine.weights import telling
+from search_index.whoosh_engine.telling import telling
 
 OF_A_WORD = 2.0
 """What a name of one word weighs as typed, and the least that a tag does; the word by itself scores 1.5, by stem and form."""
@@ -74,7 +74,7 @@ def _finds(snapshot: Snapshot, stems: Sequence[str], label: AlsoLabel, node: Als
 
 
 def _strength(share: float) -> float:
-    """From 1 for what few notes carry to 0 for what all do, as `weights.telling` has it for words."""
+    """From 1 for what few notes carry to 0 for what all do, as `telling.telling` has it for words."""
     if not share:
         return 0.0
     return 1.0 if share <= _COMMON else math.log(1 / min(share, 1.0)) / math.log(1 / _COMMON)

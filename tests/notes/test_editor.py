@@ -38,6 +38,7 @@ LABELS = (
     "Sector",
     "Type of institution",
     "Income level of the country",
+    "What it was like there",
     "Capacity at hand",
     "Legal basis",
     "Objectives",

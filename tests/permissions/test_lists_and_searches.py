@@ -14,7 +14,7 @@ from knowledge.notices.models import Notice, OutgoingMail
 from knowledge.people.actors import actor_for
 from knowledge.people.models import Member
 from knowledge.permissions import STRANGER, Actor, audience_terms
-from search_index.interface import Audience, IndexDocument, NoteText
+from search_index.interface import Audience, IndexDocument, Likeness, NoteText
 from tests.permissions.conftest import Browsers, Sessions
 from tests.permissions.rules import IN_THE_GROUP, known_words, readable_words, reads, writes
 from tests.permissions.seeing import status, words_in, words_on
@@ -136,7 +136,7 @@ def test_similar_notes(matrix_app: Flask, world: World, sessions: Sessions, pers
     with matrix_app.app_context(), sessions() as session:
         audience = Audience(audience_terms(actor_of(world, session, persona)))
         like_a_draft = NoteText("en", {"title": words, "challenge": words})
-        hits = search_engine().similar(like_a_draft, audience, limit=50)
+        hits = search_engine().similar(Likeness(like_a_draft), audience, limit=50)
         assert {hit.note_id for hit in hits} == {world.notes[case].id for case in PUBLISHED if reads(persona, case)}
 
 

@@ -8,13 +8,14 @@ from flask import Flask, url_for
 from tests.permissions.conftest import Browsers
 from tests.permissions.rules import DAKAR, knows, readable_words, reads, writes
 from tests.permissions.seeing import words_in
-from tests.permissions.world import CASES, IN_ALL, PERSONAS, Case, World
+from tests.permissions.world import CASES, IN_ALL, IN_MOST, PERSONAS, Case, World
 
 persona = pytest.mark.parametrize("persona", PERSONAS)
 # Every route that takes a note's permalink, and where it is held to the rule. A new one must be added, with its test.
 WAYS = {
     "notes.show": "test_note_page_and_tombstone",
     "notes.cite": "test_citation_files",
+    "notes.similar": "test_lists_of_similar_notes",
     "notes.history": "test_history",
     "notes.revision": "test_revisions",
     "notes.changes": "test_changes",
@@ -59,6 +60,28 @@ def test_citation_files(as_persona: Browsers, world: World, persona: str, kind: 
         answer = as_persona[persona].get(f"/notes/{world.permalink(case)}/cite.{kind}")
         assert answer.status_code == (200 if reads(persona, case) else 404), case
         assert (case.word in answer.text) is reads(persona, case), case
+
+
+@persona
+def test_lists_of_similar_notes(as_persona: Browsers, world: World, persona: str) -> None:
+    """There for who reads the published note, and naming nothing that is not for the reader."""
+    for case in CASES:
+        answer = as_persona[persona].get(f"/notes/{world.permalink(case)}/similar")
+        assert answer.status_code == (200 if reads(persona, case) else 404), case
+        assert words_in(answer.text) <= readable_words(persona), case
+
+
+@persona
+def test_precedents(as_persona: Browsers, world: World, persona: str) -> None:
+    """What is typed with the very words of all notes brings up those that are for the writer alone."""
+    words = " ".join([*IN_MOST, *(case.word for case in CASES), *(case.inner for case in CASES)])
+    form = {"title": words, "challenge": words, "language": "en"}
+    for about in ({}, *({"note": world.permalink(case)} for case in CASES)):
+        answer = as_persona[persona].post("/notes/precedents", data=form, query_string=about)
+        assert answer.status_code in (200, 401, 403, 404, 409)
+        if answer.status_code == 200:  # a refusal gives back what was typed
+            assert words_in(answer.text) <= readable_words(persona), about
+            assert words_in(answer.text), "something is found at all"
 
 
 @persona

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from search_index.interface import PUBLIC, Audience, Delete, IndexDocument, SearchEngine, SearchRequest, Upsert
+from search_index.interface import (
+    PUBLIC,
+    Audience,
+    Delete,
+    IndexDocument,
+    Likeness,
+    SearchEngine,
+    SearchRequest,
+    Upsert,
+)
 from tests.search_index.documents import document, find, ids, new_engine, texts_of
 
 Make = Callable[..., SearchEngine]
@@ -170,7 +179,7 @@ def test_nobody_learns_of_a_note_outside_their_audience(make: Make, persona: str
             assert find(engine, query, audience).total == allowed, query
         assert find(engine, "", audience, filters={"country": (word,)}).total == allowed
         assert (engine.suggest(f"{word}x", audience) == word) == allowed
-        similar = engine.similar(at, audience, texts=lambda wanted: {note: texts[note] for note in wanted})
+        similar = engine.similar(Likeness(texts[at], (word,), note_id=at), audience, limit=9)
         assert {SECRETS_TERMS[hit.note_id] for hit in similar} <= audience.tokens
     everything = find(engine, "water", audience, facets=("country", "topic"), highlight=True)
     visible = {word for term, word in SECRETS.items() if term in audience.tokens}
@@ -194,15 +203,6 @@ def test_a_deleted_note_is_gone_and_comes_back(make: Make) -> None:
     assert find(engine, "boreholes").total == 0
     engine.apply([Upsert(WELLS[0])])
     assert ids(find(engine, "boreholes")) == [1]
-
-
-def test_similar_notes_leave_out_the_note_itself(make: Make) -> None:
-    more = [document(at, "school lunch and breakfast") for at in range(5, 12)]
-    near = [document(20, "solar pumps for boreholes"), document(21, "boreholes and solar pumps")]
-    texts = texts_of(*WELLS, *more, *near)
-    found = make(*WELLS, *more, *near).similar(20, PUBLIC, texts=lambda wanted: {note: texts[note] for note in wanted})
-    assert found[0].note_id == 21
-    assert 20 not in {hit.note_id for hit in found}
 
 
 def test_did_you_mean(make: Make) -> None:

@@ -83,3 +83,31 @@ def test_words_are_stemmed_by_the_notes_language() -> None:
     assert document_terms("Communities' drinking-water", "en")[0] == ["communiti", "drink", "water"]
     assert document_terms("l'eau qu'on d'aujourd'hui", "fr")[0][0] == "eau"
     assert document_terms("农村SDGs", "zh") == (["农村", "sdgs"], ["农", "村", "sdgs"])
+
+
+def test_words_that_only_ask_do_not_find_in_unspaced_writing(tmp_path: Path) -> None:
+    """什么 stands in few notes and would pass for telling."""
+    engine = new_engine(
+        tmp_path, document(1, "农村的水泵", language="zh"), document(2, "他们没有说什么", language="zh")
+    )
+    assert ids(find(engine, "水泵是什么？")) == [1]
+    assert ids(find(engine, "什么")) == [2]
+
+
+def test_quotation_marks_in_a_chinese_sentence_quote_a_name(tmp_path: Path) -> None:
+    engine = new_engine(tmp_path, document(1, "华沙的剧院", language="zh"), document(2, "学校", language="zh"))
+    assert ids(find(engine, "哪家是“华沙剧院”的典范？")) == [1]
+    assert ids(find(engine, "“华沙剧院”")) == []
+
+
+def test_a_dash_between_words_takes_nothing_away(tmp_path: Path) -> None:
+    engine = new_engine(tmp_path, document(1, "pumps 973-1048"), document(2, "meals"))
+    assert ids(find(engine, "pumps 973 - 1048")) == [1]
+    assert ids(find(engine, "pumps -1048")) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "ar", "ru"])
+def test_latin_words_in_other_writing_are_found_in_their_forms(tmp_path: Path, language: str) -> None:
+    engine = new_engine(tmp_path, document(1, "Merit networks", language=language), document(2, "x", language="fr"))
+    for query in ("merits", "network"):
+        assert ids(find(engine, query)) == [1], query
