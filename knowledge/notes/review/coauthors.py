@@ -142,7 +142,9 @@ def open_for(member: Member) -> ColumnElement[bool]:
     by_address = CoauthorInvitation.member_id.is_(None) & (CoauthorInvitation.email == member.email)
     gone = select(Note.id).where(Note.id == CoauthorInvitation.note_id, Note.state == NoteState.WITHDRAWN)
     theirs = (CoauthorInvitation.member_id == member.id) | by_address
-    return and_(theirs, *OPEN, CoauthorInvitation.expires_at > clock.now(), ~gone.correlate(CoauthorInvitation).exists())
+    return and_(
+        theirs, *OPEN, CoauthorInvitation.expires_at > clock.now(), ~gone.correlate(CoauthorInvitation).exists()
+    )
 
 
 def find_own(session: Session, actor: Actor, member: Member, invitation_id: int) -> CoauthorInvitation:
