@@ -24,7 +24,8 @@ from knowledge.notes.models import (
     NoteTopic,
     Revision,
 )
-from knowledge.notes.proposal import Proposal, read_proposal
+from knowledge.notes.proposal import Proposal, proposal_at, read_proposal
+from knowledge.notes.review.joining import name_joining
 from knowledge.notes.validation import MOST_IN_A_TITLE, is_period
 from knowledge.notes.validity import place_validity
 from knowledge.organizations.models import Team
@@ -51,7 +52,7 @@ def apply_publication(session: Session, note: Note, revision: Revision, at: date
     For `publish_note`, imports and the demo; `at` is when it became public (default: now). A first publication keeps its date.
     """
     place_publication(session, note, revision, at or clock.now())
-    note.joining = []
+    name_joining(note, proposal_at(session, note, note.latest_number))
     session.flush()
     refresh_readers(session, note)
 

@@ -39,6 +39,7 @@ def test_an_editors_word_reaches_the_authors_alone(session: Session, cast: Cast)
     note = sent(session, cast)
     comment_on(session, cast.actor(cast.editor), note, 1, "challenge", "How many weeks?")
     assert told(session, "note_commented") == {cast.contributor.id}
+    assert [notice.detail for notice in session.scalars(select(Notice)) if "comment" in notice.kind] == [{}]
 
 
 def test_an_authors_word_reaches_the_editors_who_are_asked(session: Session, cast: Cast) -> None:

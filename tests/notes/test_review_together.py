@@ -304,6 +304,17 @@ def test_who_no_longer_joins_works_on_it_no_more(session: Session, cast: Cast) -
     assert may(cast.actor(cast.lima_editor), Action.EDIT_NOTE, note)
 
 
+def test_publishing_an_earlier_revision_leaves_those_who_join_at_work(session: Session, cast: Cast) -> None:
+    note = published(session, cast)
+    save_revision(session, cast.actor(cast.contributor), note, snapshot(cast, title="Between"), 1)
+    writer = lima_writer(session, cast)
+    shared(session, cast, writer, note)
+    publish_note(session, cast.actor(cast.editor), note, 2)
+    assert note.title == "Between" and [owner.team_id for owner in note.owners] == [cast.dakar.id]
+    assert may(cast.actor(writer), Action.EDIT_NOTE, note)
+    assert may(cast.actor(cast.lima_editor), Action.COMMENT_ON_NOTE, note)
+
+
 def test_a_team_leaves_and_the_last_one_cannot(session: Session, cast: Cast) -> None:
     note = shared_and_sent(session, cast)
     with pytest.raises(NotAllowed):
