@@ -69,8 +69,9 @@ class LabelKeeper:
         if held is not None and changed is not None:
             self._held = _Held(version, load_changes(session, held.table, changed))
             return None
-        if (version_and_size(session)[1] if size is None else size) <= self.most_labels:
-            self._held = _Held(version, load_table(session))
+        size = version_and_size(session)[1] if size is None else size
+        if size <= self.most_labels:
+            self._held = _Held(version, load_table(session) if size else NO_TOPICS)
             return None
         if self._reading is None or not self._reading.is_alive():
             self._reading = threading.Thread(target=self._read, args=(session.get_bind(),), daemon=True)

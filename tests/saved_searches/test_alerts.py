@@ -100,6 +100,18 @@ def test_a_note_published_after_saving_is_told_once(
     assert news_of(cast.lima_editor) == [["Pumps of a new kind"]]
 
 
+def test_a_note_in_another_language_is_news_where_the_words_name_its_topic(
+    session: Session, cast: Cast, work: Job, save: Save, news_of: NewsOf
+) -> None:
+    pumps = factories.topic(session, {"en": "Hand pumps", "fr": "Pompes à main"})
+    save(cast.lima_editor, "hand pumps")
+    save(cast.outsider, "hand pumps", without="all")
+    note(session, cast, "Un mécanicien par village", language="fr", topics=[pumps])
+    work()
+    assert news_of(cast.lima_editor) == [["Un mécanicien par village"]]
+    assert news_of(cast.outsider) == []
+
+
 def test_what_the_search_finds_when_it_is_saved_is_no_news_though_the_worker_lags(
     session: Session, cast: Cast, follow: Job, work: Job, browse_as: SignIn, news_of: NewsOf
 ) -> None:
