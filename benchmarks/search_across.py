@@ -24,7 +24,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from benchmarks.search_documents import practice_notes, texts_of
+from benchmarks.search_documents import practice_notes
 from knowledge.base import configure_engine, write_intent
 from knowledge.models import metadata
 from knowledge.permissions import OPERATOR
@@ -164,7 +164,8 @@ def times(
     texts = {document.note_id: document for document in documents}
 
     def read(ids: Sequence[int]) -> dict[int, NoteText]:
-        return {note: texts_of(texts[note]) for note in ids}
+        held = ((note, texts[note]) for note in ids)
+        return {note: NoteText(one.language, {"title": one.title, **one.texts}) for note, one in held}
 
     spent: dict[str, list[float]] = {"plain": [], "with topics": [], "naming the topics alone": []}
     for one in planted:

@@ -1,5 +1,7 @@
 """The dialogue on a note under review: anchored to a field, answered, settled; heard by those it concerns and nobody else."""
 
+import gzip
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -231,4 +233,5 @@ def test_review_page_of_a_note_with_200_comments_at_most_12_queries(
                 page = browser.get(f"/notes/{note.permalink}/{address}")
             assert page.status_code == 200
             assert len(queries) <= 12, "\n".join(queries)
+        assert len(gzip.compress(page.data)) < 20_000  # the stylesheet and the scripts are the rest of the 60 kB
     assert "All 25 comments on this" in browser.get(f"/notes/{note.permalink}/review").text

@@ -152,7 +152,7 @@ def test_precedents_are_told_as_one_types(browse_as: SignIn, cast: Cast, notes: 
     assert answer.json is not None
     shown = answer.json["html"]
     assert "Pumps that work" in shown and "Both speak of:" in shown
-    assert f'href="/notes/{notes["senegal"].permalink}#adopt"' in shown
+    assert f'href="/notes/{notes["senegal"].permalink}#adoptions"' in shown
     assert answer.json["said"] == f"{shown.count('Adopt this one')} notes are like yours"
     assert "Zimt" not in shown
 

@@ -133,7 +133,8 @@ def test_every_kind_makes_a_sentence_and_leads_somewhere(
     group = propose_group(session, cast.actor(cast.editor), Proposal("Water that stays on", "Pumps", "en"))
     note = factories.note(session, "Pumps", author=cast.editor, teams=[cast.dakar])
     search = save_search(session, cast.actor(cast.editor), "Pumps", [("q", "pumps")], "daily")
-    subjects = {"saved": search, "note": note, "group": group, "topic": factories.topic(session, {"en": "Pumps"})}
+    subjects = {"saved": search, "note": note, "adoption": note, "group": group}
+    subjects["topic"] = factories.topic(session, {"en": "Pumps"})
     subject = subjects.get(kind.partition("_")[0], cast.dakar)
     reader = cast.focal_point if kind == "join_request" else cast.editor
     tell(session, [reader.id], kind, cast.editor if kind.startswith("network") else subject, cast.outsider.id)
