@@ -52,7 +52,7 @@ def watch(home: Path, todo: "queue.Queue[Expected | None]", lags: dict[str, list
     while (change := todo.get()) is not None:
         while engine.search(SearchRequest(change.word, PUBLIC)).total != change.times:
             if time.perf_counter() - change.at > LONGEST_S:
-                raise SystemExit(f"{change.kind} not seen within {LONGEST_S} s; does the worker run?")
+                raise RuntimeError(f"{change.kind} not seen within {LONGEST_S} s; does the worker run?")
             time.sleep(POLL_S)
         lags.setdefault(change.kind, []).append((time.perf_counter() - change.at) * 1000)
 

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 MOST_MENDED = 2000
 """Differing notes that are mended one by one; an index that differs more is built anew."""
 MOST_SEGMENTS = 60
+LEISURE = 240
+"""Turns in which nothing was to do: two minutes, as the worker takes them."""
 FEWEST_WORTH_PURGING = 1000
 
 
@@ -51,15 +53,20 @@ def mend_differences(sessions: Sessions, engine: SearchEngine, *, stopping: Stop
     return len(found)
 
 
-def keep_house(sessions: Sessions, engine: SearchEngine, *, stopping: Stopping = never) -> None:
-    """For a quiet moment: merge what is small, and build anew what has become mostly deleted or too many pieces."""
+def keep_house(
+    sessions: Sessions, engine: SearchEngine, *, at_leisure: bool = False, stopping: Stopping = never
+) -> None:
+    """For a quiet moment: merge what is small, and build anew what has become mostly deleted or too many pieces.
+
+    `at_leisure`: nothing has changed for some time, so that longer steps keep nobody waiting.
+    """
     health = engine.health()
     worn = health.deleted > max(health.documents, FEWEST_WORTH_PURGING)
     if worn or health.segments > MOST_SEGMENTS:
         log.info("building the search index anew: %d segments, %d deleted", health.segments, health.deleted)
         rebuild(sessions, engine, stopping=stopping)
     else:
-        engine.maintain()
+        engine.maintain(at_leisure=at_leisure)
 
 
 class Follower:
@@ -74,6 +81,7 @@ class Follower:
         self.home = home
         self.stopping = stopping
         self.compared = False
+        self.quiet_turns = 0
 
     def turn(self) -> int:
         """Do what waits; returns on how many notes, 0 also while another process drains. Errors get out."""
@@ -88,6 +96,8 @@ class Follower:
         if not self.compared:
             done += mend_differences(self.sessions, self.engine, stopping=self.stopping)
             self.compared = True
+        self.quiet_turns = 0 if done else self.quiet_turns + 1
         if not done:
-            keep_house(self.sessions, self.engine, stopping=self.stopping)
+            at_leisure = self.quiet_turns > LEISURE
+            keep_house(self.sessions, self.engine, at_leisure=at_leisure, stopping=self.stopping)
         return done

@@ -246,5 +246,5 @@ class SearchEngine(Protocol):
     def health(self, *, thorough: bool = False) -> Health:
         """Never raises. `thorough` reads every byte, and ends the suspicion when all is well."""
 
-    def maintain(self) -> bool:
-        """One bounded step of housekeeping for a quiet moment; tells whether anything was done."""
+    def maintain(self, *, at_leisure: bool = False) -> bool:
+        """One step of housekeeping, about a second, or several at leisure; tells whether anything was done."""

@@ -30,6 +30,7 @@ from search_index.wanted_words import Wanted
 from search_index.weights import Weights, packaged
 from search_index.whoosh_engine.compiling import Compiler
 from search_index.whoosh_engine.integrity import clear, damage, is_suspect, settle, suspect
+from search_index.whoosh_engine.merging import LARGEST, LARGEST_AT_LEISURE
 from search_index.whoosh_engine.postings import PostingsCache
 from search_index.whoosh_engine.priors import Priors
 from search_index.whoosh_engine.ranking import rank
@@ -148,11 +149,11 @@ class WhooshEngine:
         suspected = is_suspect(snapshot.folder)
         return Health(snapshot.documents, len(parts), snapshot.generation, place, problem, deleted, suspected)
 
-    def maintain(self) -> bool:
+    def maintain(self, *, at_leisure: bool = False) -> bool:
         self.store.sweep()
         index = self._opened(self.store.current())
         with _writing():
-            merged = merge_small(index)
+            merged = merge_small(index, LARGEST_AT_LEISURE if at_leisure else LARGEST)
             if merged:
                 settle(index)
         return merged

@@ -100,11 +100,11 @@ def write_all(index: Any, documents: Iterable[IndexDocument], progress: Progress
     return len(seen)
 
 
-def merge_small(index: Any) -> bool:
-    """One step of merging, bounded in work; tells whether there was anything to merge."""
+def merge_small(index: Any, largest: int) -> bool:
+    """One step of merging, of so many documents at most; tells whether there was anything to merge."""
     segments = index._segments()
     sizes = [(segment.doc_count(), segment.deleted_count()) for segment in segments]
-    chosen = {segments[at].segment_id() for at in to_merge(sizes)}
+    chosen = {segments[at].segment_id() for at in to_merge(sizes, largest)}
     if not chosen:
         return False
 

@@ -3,12 +3,14 @@
 import random
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
-from search_index.following import FEWEST_WORTH_PURGING, MOST_SEGMENTS, keep_house
+from search_index.following import FEWEST_WORTH_PURGING, LEISURE, MOST_SEGMENTS, Follower, keep_house
 from search_index.interface import Delete, Upsert
 from search_index.opening import open_engine
-from search_index.whoosh_engine.merging import LARGEST, MANY, to_merge
+from search_index.whoosh_engine.merging import LARGEST, LARGEST_AT_LEISURE, MANY, to_merge
+from tests import factories
 from tests.search_index.documents import document, find, ids
 
 Sizes = list[tuple[int, int]]
@@ -30,9 +32,14 @@ class Model:
                 self.deleted[at] += 1
         self.segments.append({note})
         self.deleted.append(0)
-        while chosen := to_merge([(len(held), gone) for held, gone in zip(self.segments, self.deleted, strict=True)]):
+        self.merge(LARGEST)
+
+    def merge(self, largest: int) -> None:
+        while chosen := to_merge(
+            [(len(held), gone) for held, gone in zip(self.segments, self.deleted, strict=True)], largest
+        ):
             merged = set[int]().union(*(self.segments[at] for at in chosen))
-            assert len(merged) <= LARGEST, "one step stays short"
+            assert len(merged) <= largest, "one step stays short"
             self.rewritten += len(merged)
             kept = [at for at in range(len(self.segments)) if at not in chosen]
             self.segments = [self.segments[at] for at in kept] + ([merged] if merged else [])
@@ -44,8 +51,10 @@ def test_thousands_of_single_commits_on_a_large_index() -> None:
     """At 100,000 notes: segments stay few, and each note is rewritten about once for each size it passes."""
     model, chance = Model(100_000), random.Random(3)
     changes = 12_000
-    for _ in range(changes):
+    for at in range(changes):
         model.change(chance.randrange(100_000))
+        if at % 500 == 0:  # a quiet time, now and then
+            model.merge(LARGEST_AT_LEISURE)
     assert model.most <= MOST_SEGMENTS
     assert model.rewritten <= 6 * changes
     assert sum(model.deleted[1:]) < changes
@@ -67,8 +76,31 @@ def test_large_segments_are_left_alone() -> None:
 
 def test_what_is_empty_or_mostly_deleted_goes_at_once() -> None:
     assert to_merge([(5000, 0), (0, 70)]) == [1]
-    assert to_merge([(100, 101), (5000, 0)]) == [0]
-    assert to_merge([(100, 100), (5000, 0)]) == []
+    assert to_merge([(50, 51), (5000, 0)]) == [0]
+    assert to_merge([(50, 50), (5000, 0)]) == []
+
+
+def test_larger_segments_are_merged_at_leisure() -> None:
+    alike = [(LARGEST, 0)] * MANY
+    assert to_merge(alike) == []
+    assert to_merge(alike, LARGEST_AT_LEISURE) == list(range(MANY))
+
+
+def test_leisure_begins_when_nothing_has_changed_for_a_while(
+    session: Session, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine("whoosh:", home)
+    follower = Follower(lambda: Session(session.get_bind()), engine, home)
+    asked: list[bool] = []
+    monkeypatch.setattr(engine, "maintain", lambda *, at_leisure: asked.append(at_leisure))
+    for _ in range(LEISURE + 1):
+        follower.turn()
+    assert asked == [False] * LEISURE + [True]
+    factories.note(session, "water")
+    session.commit()
+    follower.turn()
+    follower.turn()
+    assert asked[-1] is False
 
 
 def test_a_real_index_after_many_commits(tmp_path: Path) -> None:
