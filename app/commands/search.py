@@ -76,18 +76,19 @@ def rebuild_command() -> None:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """SIGTERM ends the work as Ctrl-C does: cleaned up, with a sentence, and with exit code 1."""
+    """SIGTERM ends the work as Ctrl-C does, also where that was ignored: cleaned up, with a sentence, and with exit code 1."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     except KeyboardInterrupt as error:
         raise click.ClickException("Stopped. The old index, if there is one, goes on serving.") from error
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @commands.command("status")

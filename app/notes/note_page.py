@@ -43,7 +43,7 @@ def note_page(reading: Reading, *, is_past: bool = False) -> str:
 
 def similar_on_page(reading: Reading) -> list[Similar]:
     session, actor, note = web.session(), web.actor(), reading.note
-    hits = find(actor, like_note(note, reading.content))
+    hits = find(session, actor, like_note(note, reading.content))
     lines = lines_for(session, actor, [hit.note_id for hit in hits])
     labels = {topic.id: TopicLabelView(topic.label, topic.language) for topic in reading.topics}
     return show_similar(lines, hits, reading.content, note.language, labels)

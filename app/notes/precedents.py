@@ -23,7 +23,7 @@ def precedents_for(
     if len(content.title.strip()) + len(content.challenge.strip()) < FEWEST_LETTERS:
         return []
     own = translated(session, actor, proposal) or note
-    hits = find(actor, like_draft(content, proposal.language, own))
+    hits = find(session, actor, like_draft(content, proposal.language, own))
     lines = lines_for(session, actor, [hit.note_id for hit in hits])
     named = topic_labels(session, hits) if labels is None else labels
     return show_similar(lines, hits, content, proposal.language, named)

@@ -14,10 +14,11 @@ from knowledge.countries import WORLD, region_of
 from knowledge.notes.cards import NoteCard, NoteLine
 from knowledge.notes.content import PracticeContent
 from knowledge.notes.models import Note
-from knowledge.permissions import Actor, audience_terms
+from knowledge.permissions import Actor
 from knowledge.topics.labels import TopicLabelView, labels_for
+from search_index.audience import audience_now
 from search_index.errors import SearchUnavailable
-from search_index.interface import Audience, Likeness, NoteText, SimilarHit
+from search_index.interface import Likeness, NoteText, SimilarHit
 from search_index.note_texts import written_texts
 
 log = logging.getLogger("causeway.search")
@@ -60,10 +61,10 @@ def like_draft(content: PracticeContent, language: str, own: Note | None) -> Lik
     )
 
 
-def find(actor: Actor, like: Likeness, limit: int = ON_THE_PAGE) -> list[SimilarHit]:
+def find(session: Session, actor: Actor, like: Likeness, limit: int = ON_THE_PAGE) -> list[SimilarHit]:
     """What is like it, for this reader; nothing while the index does not answer."""
     try:
-        audience = Audience(audience_terms(actor))
+        audience = audience_now(session, actor)
         return list(search_engine().similar(like, audience, languages=reader_languages(), limit=limit))
     except SearchUnavailable:
         log.warning("no similar notes: the index does not answer")

@@ -26,7 +26,7 @@ def similar(permalink: str) -> ResponseReturnValue:
     if not note.is_published or note.published_revision is None:
         raise NotFound(permalink)
     content = note.published_revision.practice()
-    hits = find(actor, like_note(note, content), MOST)
+    hits = find(session, actor, like_note(note, content), MOST)
     cards = cards_for(session, actor, [hit.note_id for hit in hits])
     found = show_similar(cards, hits, content, note.language, topic_labels(session, hits))
     page = Page(found, web.page_number(), len(found))

@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from knowledge.base import Base, new_permalink, utc_now
 from knowledge.notes.content import PracticeContent
-from knowledge.organizations.models import Team
+from knowledge.organizations.models import Membership, Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.topics.models import Topic
@@ -198,6 +198,9 @@ class NoteAuthor(Base):
     position: Mapped[int] = mapped_column(default=0)
 
     member: Mapped[Member] = relationship(lazy="joined")
+    memberships: Mapped[list[Membership]] = relationship(
+        primaryjoin=lambda: foreign(Membership.member_id) == NoteAuthor.member_id, viewonly=True
+    )
 
 
 class NoteCountry(Base):

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from knowledge import clock
 from knowledge.errors import NotFound
 from knowledge.notes.content import PracticeContent
-from knowledge.notes.models import Note, NoteState, NoteTopic, Revision
+from knowledge.notes.models import Note, NoteAuthor, NoteState, NoteTopic, Revision
 from knowledge.notes.validity import is_to_be_confirmed
-from knowledge.organizations.models import Membership
 from knowledge.permissions import Action, Actor, may, readable_by, require
 from knowledge.topics.labels import ranked_labels
 from knowledge.topics.models import Topic, TopicLabel
@@ -89,7 +88,7 @@ class Reading:
 def find_readable(session: Session, actor: Actor, permalink: str) -> Note:
     """The note with what permissions and the page need of it. Raises `NotFound` for who may not know of it.
 
-    A withdrawn note is found by those who could read it; a draft by its authors and their editors. Four queries.
+    A withdrawn note is found by those who could read it; a draft by its authors and their editors. Three queries.
     """
     if not permalink.isalnum():  # nothing a database need be asked about; one of them refuses NUL
         raise NotFound(permalink)
@@ -98,12 +97,13 @@ def find_readable(session: Session, actor: Actor, permalink: str) -> Note:
         .where(Note.permalink == permalink)
         .outerjoin(Note.published_revision)
         .outerjoin(Note.peer_group)
+        .outerjoin(Note.readers)
         .options(
             contains_eager(Note.published_revision),
             contains_eager(Note.peer_group),
+            contains_eager(Note.readers),
             selectinload(Note.owners),
-            selectinload(Note.authors),
-            selectinload(Note.readers),
+            selectinload(Note.authors).joinedload(NoteAuthor.memberships),
             joinedload(Note.joining),
         )
     )
@@ -117,7 +117,7 @@ def find_readable(session: Session, actor: Actor, permalink: str) -> Note:
 def read_note(session: Session, actor: Actor, note: Note, languages: Sequence[str]) -> Reading:
     """What the reader sees at the note's address: the published text, or for its writers what is not published yet.
 
-    `languages` are those to name topics in, best first. At most five queries. Raises `NotFound`.
+    `languages` are those to name topics in, best first. At most three queries. Raises `NotFound`.
     """
     revision = note.published_revision
     if revision is None:
@@ -137,7 +137,7 @@ def reading_of(session: Session, actor: Actor, note: Note, revision: Revision, l
         topics=topic_links(session, note, revision, languages),
         translations=translations,
         adapted_from=source,
-        authors_of=authors_by_team(session, note),
+        authors_of=authors_by_team(note),
         group_name=note.peer_group.name if note.peer_group is not None else "",
     )
 
@@ -178,20 +178,12 @@ def notes_beside(session: Session, actor: Actor, note: Note) -> tuple[list[Trans
     return list(found.values()), source
 
 
-def authors_by_team(session: Session, note: Note) -> dict[int | None, list[str]]:
+def authors_by_team(note: Note) -> dict[int | None, list[str]]:
     """The authors' names under the owner they belong to; each once."""
-    if not note.authors:
-        return {}
-    owners = [owner.team_id for owner in note.owners]
-    rows = session.execute(
-        select(Membership.member_id, Membership.team_id).where(
-            Membership.team_id.in_(owners), Membership.member_id.in_([author.member_id for author in note.authors])
-        )
-    ).all()
     found: dict[int | None, list[str]] = {}
     for author in note.authors:
-        teams = {team_id for member_id, team_id in rows if member_id == author.member_id}
-        first = next((team_id for team_id in owners if team_id in teams), None)
+        teams = {membership.team_id for membership in author.memberships}
+        first = next((owner.team_id for owner in note.owners if owner.team_id in teams), None)
         found.setdefault(first, []).append(author.member.name)
     return found
 

@@ -31,7 +31,7 @@ def assert_valid(data: Data, matching: Round, result: Result) -> None:
 
 def test_a_large_round_gets_better_and_better(large: Data) -> None:
     heard: list[Progress] = []
-    matching, result = solved(large, tell=heard.append)
+    matching, result = solved(large, seconds=600, work=1.0, tell=heard.append)
     assert_valid(large, matching, result)
     assert len(heard) > 2
     for before, after in pairwise(heard):

@@ -17,14 +17,14 @@ from knowledge.notes.publishing import withdraw_note
 from knowledge.outbox import IndexChange, notes_changed
 from search_index.audience import audience_now
 from search_index.following import drain
-from search_index.interface import NoteText
+from search_index.interface import Likeness, NoteText
 from tests import factories
 from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
 
 WORD = "zephyrine"
-TEXT = NoteText("en", {"title": f"{WORD} sluices", "challenge": f"{WORD} sluices and weirs"})
+LIKE = Likeness(NoteText("en", {"title": f"{WORD} sluices", "challenge": f"{WORD} sluices and weirs"}))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def test_it_is_not_found_counted_or_offered(
     with app.app_context():
         nobody = audience_now(session, cast.actor(None))
         assert search_engine().suggest(WORD[:-1], nobody) is None
-        assert weirs.taken.id not in {hit.note_id for hit in search_engine().similar(TEXT, nobody)}
+        assert weirs.taken.id not in {hit.note_id for hit in search_engine().similar(LIKE, nobody)}
 
 
 def test_those_who_may_still_read_it_still_find_it(
