@@ -1,6 +1,6 @@
 """How much each kind of match and each fact beside the text counts: read from weights.toml, and from an installation's own file.
 
-docs/decisions/0006-ranking.md has the formula.
+docs/decisions/0007-ranking.md has the formula.
 """
 
 import tomllib

@@ -1,7 +1,7 @@
 """What the worker does for saved searches: numbers what arrived, looks at the searches that are due, tells their owners.
 
 Each look is a transaction of its own. Whatever happens between two of them, nothing is told twice and nothing is lost: see
-docs/decisions/0006-what-is-new-to-a-saved-search.md.
+docs/decisions/0008-what-is-new-to-a-saved-search.md.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """Saved searches, what each has named to its owner, and the count of arrivals by which "new" is known.
 
-See docs/decisions/0006-what-is-new-to-a-saved-search.md.
+See docs/decisions/0008-what-is-new-to-a-saved-search.md.
 """
 
 from datetime import datetime
