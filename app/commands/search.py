@@ -141,7 +141,7 @@ def run_command(queries: TextIO, limit: int, mail: str) -> None:
     audience = audience_now(db.session(), actor_with_address(mail))
     with speaking():
         try:
-            topics = labels(patience=None)
+            topics = labels()
             for line in run(search_engine(), read_queries(queries), audience, note_names(db.session()), limit, topics):
                 click.echo(line)
         except ValueError as error:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.search.asking import asked
-from app.search.state import SearchState, read_state
+from app.search.state import LEFT_OUT, SearchState, read_state
 from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.lookup import resolve
 from search_index.interface import Audience, SearchRequest
@@ -33,8 +33,8 @@ def state_today(session: Session, search: SavedSearch) -> SearchState:
 
 def asks_for_something(search: SavedSearch, state: SearchState) -> bool:
     """False when nothing is left of what was asked for: run as it is, such a search would find everything."""
-    asked = any(name not in ("sort", "page") for name, _value in search.address)
-    return not asked or bool(state.pairs(sort=False))
+    asked = any(name not in ("sort", "page", LEFT_OUT) for name, _value in search.address)
+    return not asked or bool(replace(state, left_out=()).pairs(sort=False))
 
 
 def request_for(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flask import current_app, g, url_for
+from flask import current_app, g, has_request_context, url_for
 
 from app import web
 from app.context import reader_languages
@@ -11,7 +11,7 @@ from app.search.state import SearchState
 from knowledge.topics.labels import distance
 from search_index.across_languages.choosing import NARROWER_TOPICS, TYPED, part_of
 from search_index.across_languages.expanding import EVERYTHING, across_languages
-from search_index.across_languages.keeping import PATIENCE, LabelKeeper
+from search_index.across_languages.keeping import LabelKeeper
 from search_index.across_languages.labels import Label, LabelTable
 from search_index.interface import SearchRequest, SearchResponse
 from search_index.query.tree import AlsoLabel, AlsoTopic, topics_in
@@ -50,11 +50,13 @@ class Beside:
     everything_url: str = ""
 
 
-def labels(patience: float | None = PATIENCE) -> LabelTable:
-    """The names of all topics as they are now, asked for once a request. No `patience` waits until they are read."""
+def labels() -> LabelTable:
+    """The names of all topics as they are now. A page asks once; a command and the worker each time, and wait until they are read."""
+    keeper: LabelKeeper = current_app.extensions.setdefault("topic_labels", LabelKeeper())
+    if not has_request_context():
+        return keeper.table(web.session(), patience=None)
     if "topic_labels" not in g:
-        keeper: LabelKeeper = current_app.extensions.setdefault("topic_labels", LabelKeeper())
-        g.topic_labels = keeper.table(web.session(), patience)
+        g.topic_labels = keeper.table(web.session())
     table: LabelTable = g.topic_labels
     return table
 

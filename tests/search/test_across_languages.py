@@ -8,8 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.commands.search import own_session
+from app.extensions import db
 from app.search.engine import search_engine
+from app.search.expansion import labels
 from knowledge.notes.models import AudienceKind
+from knowledge.topics.curating import retire_topic
+from knowledge.topics.history import version_of
 from knowledge.topics.models import Topic
 from search_index.following import drain
 from tests import factories
@@ -110,6 +114,15 @@ def test_a_name_that_a_coordinator_adds_acts_on_the_next_search(
     page = client.get("/search?q=frostline").text
     assert "Neveras" in page
     assert "Leave out Chaîne du froid" not in page, "a name that was taken away is looked for no longer"
+
+
+def test_a_long_running_worker_follows_the_names_too(app: Flask, session: Session, cast: Cast, cold: Topic) -> None:
+    with app.app_context():
+        assert cold.id in labels().topics
+        db.session.remove()
+        retire_topic(session, cast.actor(cast.coordinator), cold, version_of(session, cold))
+        session.commit()
+        assert cold.id not in labels().topics
 
 
 def test_nobody_learns_of_a_note_by_a_topic(client: FlaskClient, browse_as: SignIn, cast: Cast, cold: Topic) -> None:
