@@ -130,5 +130,5 @@ def test_above_and_below_are_walked_through_several_parents_and_even_a_cycle(ses
     session.flush()
     assert ancestors(session, [left.id]) == {top.id, leaf.id, left.id, right.id}
     assert set(descendants(session, top.id, 10)) == {left.id, right.id, leaf.id}
-    assert descendants(session, top.id, 2) == [left.id, right.id]
+    assert set(descendants(session, top.id, 2)) == {left.id, right.id}  # the nearest, in no order of their own
     assert find_topics(session, "leaf", ["en"], 5)[0].path
