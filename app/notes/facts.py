@@ -185,8 +185,10 @@ def language_tabs(reading: Reading) -> list[LanguageTab]:
 
 def tab_label(language: str, is_original: bool) -> Markup:
     name = Markup.escape(language_name(language))
+    if not is_original:
+        return name
     word = Markup('<span class="soft small" lang="{}">{}</span>').format(interface_language(), _("original"))
-    return Markup("{} {}").format(name, word) if is_original else name
+    return Markup("{} {}").format(name, word)
 
 
 def interface_language() -> str:

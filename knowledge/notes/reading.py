@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy import Select, Subquery, bindparam, inspect, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from knowledge import clock
 from knowledge.errors import NotFound
 from knowledge.notes.content import PracticeContent
-from knowledge.notes.models import Note, NoteAuthor, NoteState, NoteTopic, Revision
+from knowledge.notes.models import Note, NoteAuthor, NoteState, NoteTeam, NoteTopic, Revision
 from knowledge.notes.validity import is_to_be_confirmed
 from knowledge.permissions import Action, Actor, may, readable_by, require
 from knowledge.topics.labels import ranked_labels
@@ -85,6 +88,29 @@ class Reading:
         )
 
 
+# Prepared once: putting such statements together costs more than running them.
+FOUND = (
+    select(Note)
+    .where(Note.permalink == bindparam("permalink"))
+    .outerjoin(Note.published_revision)
+    .outerjoin(Note.peer_group)
+    .outerjoin(Note.readers)
+    .options(
+        contains_eager(Note.published_revision),
+        contains_eager(Note.peer_group),
+        contains_eager(Note.readers),
+        joinedload(Note.joining),
+    )
+)
+OWNERS = select(NoteTeam).where(NoteTeam.note_id == bindparam("note")).order_by(NoteTeam.position)
+AUTHORS = (
+    select(NoteAuthor)
+    .where(NoteAuthor.note_id == bindparam("note"))
+    .options(joinedload(NoteAuthor.memberships))
+    .order_by(NoteAuthor.position)
+)
+
+
 def find_readable(session: Session, actor: Actor, permalink: str) -> Note:
     """The note with what permissions and the page need of it. Raises `NotFound` for who may not know of it.
 
@@ -92,24 +118,12 @@ def find_readable(session: Session, actor: Actor, permalink: str) -> Note:
     """
     if not permalink.isalnum():  # nothing a database need be asked about; one of them refuses NUL
         raise NotFound(permalink)
-    found = session.scalars(
-        select(Note)
-        .where(Note.permalink == permalink)
-        .outerjoin(Note.published_revision)
-        .outerjoin(Note.peer_group)
-        .outerjoin(Note.readers)
-        .options(
-            contains_eager(Note.published_revision),
-            contains_eager(Note.peer_group),
-            contains_eager(Note.readers),
-            selectinload(Note.owners),
-            selectinload(Note.authors).joinedload(NoteAuthor.memberships),
-            joinedload(Note.joining),
-        )
-    )
-    note = found.unique().one_or_none()
+    note = session.scalars(FOUND, {"permalink": permalink}).unique().one_or_none()
     if note is None:
         raise NotFound(permalink)
+    for name, statement in (("owners", OWNERS), ("authors", AUTHORS)):
+        if name in inspect(note).unloaded:
+            set_committed_value(note, name, session.scalars(statement, {"note": note.id}).unique().all())
     require(actor, Action.READ_NOTE, note)
     return note
 
@@ -147,17 +161,26 @@ def topic_links(session: Session, note: Note, revision: Revision, languages: Seq
 
     A published note has them as they are today (topics get merged), another revision as it says itself.
     """
-    is_published = revision.id == note.published_revision_id
-    chosen = () if is_published else revision.practice().topics
-    own = select(NoteTopic.topic_id).where(NoteTopic.note_id == note.id)
-    named = ranked_labels(languages, TopicLabel.topic_id.in_(own if is_published else chosen)).subquery()
+    if revision.id == note.published_revision_id:
+        return [TopicLink(*row) for row in session.execute(topics_today(tuple(languages)), {"note": note.id})]
+    chosen = revision.practice().topics
+    named = ranked_labels(languages, TopicLabel.topic_id.in_(chosen)).subquery()
+    links = [TopicLink(*row) for row in session.execute(named_topics(named))]
+    return sorted(links, key=lambda link: chosen.index(link.id))
+
+
+def named_topics(named: Subquery) -> Select[Any]:
     query = select(Topic.id, Topic.permalink, named.c.text, named.c.language)
-    query = query.join(named, (named.c.topic_id == Topic.id) & (named.c.place == 1))
-    if is_published:
-        here = (NoteTopic.topic_id == Topic.id) & (NoteTopic.note_id == note.id)
-        query = query.join(NoteTopic, here).order_by(NoteTopic.position)
-    links = [TopicLink(*row) for row in session.execute(query)]
-    return links if is_published else sorted(links, key=lambda link: chosen.index(link.id))
+    return query.join(named, (named.c.topic_id == Topic.id) & (named.c.place == 1))
+
+
+@lru_cache(256)
+def topics_today(languages: tuple[str, ...]) -> Select[Any]:
+    """The statement for readers of these languages, kept."""
+    own = select(NoteTopic.topic_id).where(NoteTopic.note_id == bindparam("note"))
+    query = named_topics(ranked_labels(languages, TopicLabel.topic_id.in_(own)).subquery())
+    here = (NoteTopic.topic_id == Topic.id) & (NoteTopic.note_id == bindparam("note"))
+    return query.join(NoteTopic, here).order_by(NoteTopic.position)
 
 
 def notes_beside(session: Session, actor: Actor, note: Note) -> tuple[list[Translation], Translation | None]:

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from knowledge.errors import NotFound
 from knowledge.notes.models import Note
 from knowledge.organizations.models import INTERNATIONAL, Organization, Team
 from knowledge.paging import PAGE_SIZE, Page, page_of
-from knowledge.permissions import Actor, readable_by
+from knowledge.permissions import Actor, audience_terms, carries_one_of, readable_by
 from knowledge.reuse.models import TRIED, Adoption, AdoptionUpdate
 from knowledge.reuse.record import AdoptionRecord
 
@@ -43,43 +44,39 @@ def of_the_set(note: Note) -> ColumnElement[bool]:
     return Note.translation_group == note.translation_group if note.translation_group else Note.id == note.id
 
 
-def adoptions_query(actor: Actor, note: Note) -> Select[Any]:
-    """Adoptions of the note and of those of its translations that the actor may read, the latest news first."""
+@cache
+def adoptions_where(which: InstrumentedAttribute[Any]) -> Select[Any]:
+    """The statement for the notes of which this is `this`, kept: every note page asks it."""
+    columns = (Adoption.id, Adoption.note_id, Adoption.team_id, Organization.name, Organization.language)
     return (
-        select(
-            Adoption.id,
-            Adoption.note_id,
-            Adoption.team_id,
-            Organization.name,
-            Organization.language,
-            Organization.slug,
-            Team.country,
-            Adoption.changed_at,
-            Adoption.content,
-        )
+        select(*columns, Organization.slug, Team.country, Adoption.changed_at, Adoption.content)
         .join(Note, Note.id == Adoption.note_id)
         .join(Team, Team.id == Adoption.team_id)
         .join(Organization, Organization.id == Team.organization_id)
-        .where(of_the_set(note), readable_by(actor))
+        .where(which == bindparam("this"), carries_one_of(Note, bindparam("terms", expanding=True)))
         .order_by(Adoption.changed_at.desc(), Adoption.id.desc())
+        .offset(bindparam("first"))
+        .limit(bindparam("most"))
     )
 
 
-def adoptions_of(session: Session, actor: Actor, note: Note) -> list[AdoptionLine]:
-    """All of them up to MOST_LOOKED_AT, to be counted. One query."""
-    rows = session.execute(adoptions_query(actor, note).limit(MOST_LOOKED_AT))
-    return [line_of(row) for row in rows]
+def adoptions_of(
+    session: Session, actor: Actor, note: Note, first: int = 0, most: int = MOST_LOOKED_AT
+) -> list[AdoptionLine]:
+    """Adoptions of the note and of those of its translations that the actor may read, the latest news first. One query."""
+    which, this = (Note.translation_group, note.translation_group) if note.translation_group else (Note.id, note.id)
+    named = {"this": this, "terms": sorted(audience_terms(actor)), "first": first, "most": most}
+    return [line_of(row) for row in session.execute(adoptions_where(which), named)]
 
 
 def list_adoptions(
     session: Session, actor: Actor, note: Note, page: int = 1, size: int = PAGE_SIZE
 ) -> Page[AdoptionLine]:
     """The same as a list. Two queries."""
-    query = adoptions_query(actor, note)
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    query = select(func.count()).select_from(Adoption).join(Adoption.note).where(of_the_set(note), readable_by(actor))
+    total = session.scalar(query) or 0
     number = max(1, min(page, -(-total // size)))
-    rows = session.execute(query.offset((number - 1) * size).limit(size))
-    return Page([line_of(row) for row in rows], number, total, size)
+    return Page(adoptions_of(session, actor, note, (number - 1) * size, size), number, total, size)
 
 
 def line_of(row: Any) -> AdoptionLine:

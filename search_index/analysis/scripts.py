@@ -27,9 +27,14 @@ class Script(Enum):
     OTHER = "OTHER"
 
 
+def composed(text: str) -> str:
+    """NFKC without invisible marks, so that composed, decomposed and full-width forms are one. Lengths may change."""
+    return _FORMAT.sub("", unicodedata.normalize("NFKC", text))
+
+
 def normalize(text: str) -> str:
-    """NFKC and case folded, so that composed, decomposed, full-width and capital forms are one. Lengths may change."""
-    return _FORMAT.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """The same with case folded."""
+    return composed(text).casefold()
 
 
 def script_of(word: str) -> Script:

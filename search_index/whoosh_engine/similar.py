@@ -3,19 +3,19 @@
 Everything is weighed among the other notes that the audience may see: neither a score nor an order tells of any other.
 """
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search_index.analysis.stems import base_language
 from search_index.interface import Audience, Likeness, SimilarHit
+from search_index.whoosh_engine.packing import EMPTY, Postings
 from search_index.whoosh_engine.schema import BODY, NOTE, NUMBERS, TITLE, TRANSLATION_SET, number_of
 from search_index.whoosh_engine.segment import Mask, Numbers, Scores, Segment
 from search_index.whoosh_engine.snapshot import K1, B, Snapshot
-from search_index.whoosh_engine.wording import counted_terms, words_of
+from search_index.whoosh_engine.wording import counted_terms
 
 MOST_TERMS = 25
 LOOKED_AT = 120
@@ -24,6 +24,7 @@ TOPICS = 0.5
 """What sharing all topics counts beside sharing all telling words."""
 IN_TITLE = 0.8
 """A term in the title counts as much as being mentioned often in the body."""
+TOPIC = ("topic",)
 NEEDED_WORDS = 2
 """Notes that share no topic share at least so many telling words."""
 FEW, HALF = 4, 0.5
@@ -44,11 +45,19 @@ class _Side:
     text: Scores
     topics: Scores
     matched: NDArray[np.int32]
+    known: dict[tuple[str, str], Postings] = field(default_factory=dict)
+
+    def postings(self, name: str, term: str) -> Postings:
+        """Asked for several times, read once."""
+        found = self.known.get((name, term))
+        if found is None:
+            found = self.known[name, term] = self.segment.postings(name, term)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """A term or a topic with its weight, and the documents of each side that hold it."""
+    """A term or a topic with its weight, and by side the documents that hold it."""
 
     name: str
     weight: float
@@ -62,20 +71,21 @@ def similar_notes(
     topics = set(like.topics) | _topics_in_index(sides, like)
     _leave_out(sides, like)
     count = sum(int(np.count_nonzero(side.others)) for side in sides)
-    terms = _weighed(sides, _by_language(sides), _most_frequent(like), (BODY, TITLE))[:MOST_TERMS]
+    counts, words = counted_terms(like.text)
+    weighed = _weighed(sides, _by_language(sides), _most_frequent(counts), (BODY, TITLE))
+    terms = _telling(sides, weighed[:MOST_TERMS], (BODY, TITLE))
     together = [np.zeros(side.segment.count, np.int64) for side in sides]
-    shared = _weighed(sides, together, [(topic, 1) for topic in sorted(topics)], ("topic",))
+    shared = _telling(sides, _weighed(sides, together, [(topic, 1) for topic in sorted(topics)], TOPIC), TOPIC)
     if not count or not (terms or shared):
         return ()
     _add_terms(sides, count, terms)
     _add_topics(sides, shared)
-    words = words_of(like.text, {term.name for term in terms})
     best = _once_each(_candidates(sides, min(NEEDED_WORDS, len(terms)), limit * SPARE), sides, languages)[:limit]
     return tuple(
         SimilarHit(
             note_id=int(sides[at].segment.numbers[NUMBERS[0]][document]),
             score=score,
-            words=tuple(dict.fromkeys(words[one] for one in _held_there(terms, at, document) if one in words)),
+            words=tuple(dict.fromkeys(words[term] for term in _held_there(terms, at, document))),
             topics=tuple(_held_there(shared, at, document)),
         )
         for score, at, document in best
@@ -108,9 +118,8 @@ def _leave_out(sides: Iterable[_Side], like: Likeness) -> None:
         side.others = side.others & ~same
 
 
-def _most_frequent(like: Likeness) -> list[tuple[str, int]]:
+def _most_frequent(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """In an order that does not change with what else there is."""
-    counts = counted_terms(like.text)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:LOOKED_AT]
 
 
@@ -126,40 +135,48 @@ def _by_language(sides: Iterable[_Side]) -> list[Numbers]:
 
 
 def _weighed(
-    sides: Sequence[_Side], kinds: Sequence[Numbers], counted: Iterable[tuple[str, int]], fields: Sequence[str]
-) -> list[_Telling]:
-    """What some of the other notes hold, the most telling first: as rare as it is in that kind of note where it is commonest.
-
-    So a word that every English note has tells nothing, in whatever language the text is said to be.
+    sides: Sequence[_Side], kinds: Sequence[Numbers], counted: Sequence[tuple[str, int]], fields: Sequence[str]
+) -> list[tuple[str, float]]:
+    """What some of the other notes hold, with its weight, the most telling first: as rare as it is in that kind of note
+    where it is commonest. So a word that every English note has tells nothing, in whatever language the text is said to be.
     """
-    sizes = _counted(kinds, [side.others for side in sides], 1)
-    found: list[_Telling] = []
-    for name, frequency in counted:
-        held = [_holding(side, name, fields) for side in sides]
-        notes = _counted(kinds, held, len(sizes))
-        shares = np.where(sizes > FEW, notes / np.maximum(sizes, 1), 0.0)
-        if notes.any() and shares.max() <= HALF:
-            kind = int(shares.argmax()) if shares.any() else int(notes.argmax())
-            rarity = math.log((sizes[kind] + 1) / max(int(notes[kind]), 1))
-            found.append(_Telling(name, math.sqrt(frequency) * rarity, held))
-    return sorted(found, key=lambda one: (-one.weight, one.name))
-
-
-def _counted(kinds: Sequence[Numbers], masks: Sequence[Mask], least: int) -> Numbers:
-    """How many documents of each kind there are under the masks."""
-    most = max([least, *(int(numbers.max()) + 1 for numbers in kinds if len(numbers))])
-    return sum(
-        (np.bincount(numbers[mask], minlength=most) for numbers, mask in zip(kinds, masks, strict=True)),
-        start=np.zeros(most, np.int64),
+    most = max((int(numbers.max()) + 1 for numbers in kinds if len(numbers)), default=1)
+    sizes = sum(
+        (np.bincount(k[side.others], minlength=most) for side, k in zip(sides, kinds, strict=True)), np.zeros(most)
     )
+    terms = [term for term, _frequency in counted]
+    notes = np.maximum.reduce([_counted(sides, kinds, name, terms, most) for name in fields])
+    shares = np.where(sizes > FEW, notes / np.maximum(sizes, 1), 0.0)
+    rows = np.flatnonzero(notes.any(axis=1) & (shares.max(axis=1) <= HALF))
+    commonest = np.where(shares.any(axis=1), shares.argmax(axis=1), notes.argmax(axis=1))[rows]
+    rarity = np.log((sizes[commonest] + 1) / notes[rows, commonest])
+    weights = np.sqrt([frequency for _term, frequency in counted])[rows] * rarity
+    found = [(terms[row], weight) for row, weight in zip(rows.tolist(), weights.tolist(), strict=True)]
+    return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
-def _holding(side: _Side, name: str, fields: Iterable[str]) -> Mask:
+def _counted(sides: Sequence[_Side], kinds: Sequence[Numbers], name: str, terms: Sequence[str], most: int) -> Numbers:
+    """For each term (rows) how many of the others of each kind (columns) have it in the field `name`."""
+    counts = np.zeros(len(terms) * most, np.int64)
+    for side, numbers in zip(sides, kinds, strict=True):
+        lists = [side.postings(name, term).ids for term in terms]
+        documents = np.concatenate([EMPTY.ids, *lists])
+        rows = np.repeat(np.arange(len(terms)), [len(ids) for ids in lists])
+        kept = side.others[documents]
+        counts += np.bincount(rows[kept] * most + numbers[documents[kept]], minlength=len(counts))
+    return counts.reshape(len(terms), most)
+
+
+def _telling(sides: Sequence[_Side], weighed: Iterable[tuple[str, float]], fields: Sequence[str]) -> list[_Telling]:
+    return [_Telling(name, weight, [_holding(side, name, fields) for side in sides]) for name, weight in weighed]
+
+
+def _holding(side: _Side, term: str, fields: Sequence[str]) -> Mask:
+    """The documents with the term in any of the fields."""
     mask = np.zeros(side.segment.count, np.bool_)
-    for field in fields:
-        mask[side.segment.postings(field, name).ids] = True
-    mask &= side.others
-    return mask
+    for name in fields:
+        mask[side.postings(name, term).ids] = True
+    return mask & side.others
 
 
 def _add_terms(sides: Sequence[_Side], count: int, terms: Sequence[_Telling]) -> None:
@@ -169,11 +186,11 @@ def _add_terms(sides: Sequence[_Side], count: int, terms: Sequence[_Telling]) ->
     average = lengths / count or 1.0
     for at, side in enumerate(sides):
         for term in terms:
-            postings = side.segment.postings(BODY, term.name)
+            postings = side.postings(BODY, term.name)
             norms = K1 * (1 - B + B * side.segment.lengths[BODY][postings.ids] / average)
             saturated = np.zeros(side.segment.count, np.float64)
             saturated[postings.ids] = postings.weights / (postings.weights + norms)
-            titled = side.segment.postings(TITLE, term.name).ids
+            titled = side.postings(TITLE, term.name).ids
             saturated[titled] = np.maximum(saturated[titled], IN_TITLE)
             side.text += saturated * (term.weight / total)
             side.matched += term.held[at]
