@@ -30,11 +30,23 @@ LENGTHS = np.fromiter((byte_to_length(code) for code in range(256)), np.float64,
 
 @dataclass(frozen=True, slots=True)
 class LabelColumn:
-    """Which documents carry which labels: pair `i` says that `documents[i]` carries `labels[codes[i]]`."""
+    """Which documents carry which labels: pair `i` says that `documents[i]` carries `labels[codes[i]]`.
 
-    documents: NDArray[np.int32]
+    Pairs are ordered by label; those of label `c` begin at `starts[c]`. Every label is carried by some document.
+    """
+
+    documents: NDArray[np.intp]
     codes: NDArray[np.int32]
     labels: tuple[str, ...]
+    starts: NDArray[np.intp]
+
+    def count(self, mask: Mask) -> dict[str, int]:
+        """Labels that documents of a mask carry, with how many do."""
+        if not self.labels or not mask.any():
+            return {}
+        counts = np.add.reduceat(mask.take(self.documents), self.starts, dtype=np.int32)
+        codes = np.flatnonzero(counts)
+        return dict(zip(map(self.labels.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
 
 
 class Segment:
@@ -76,16 +88,13 @@ class Segment:
         return self._column_bytes(f"_{name}_len", "u1")
 
     def _label_column(self, name: str) -> LabelColumn:
-        documents, codes = [], []
-        labels: list[str] = []
+        documents, labels = [EMPTY.ids], []
         for term, entry in self._terms.files.entries(name):
-            ids = self._terms.postings(entry).ids
-            documents.append(ids)
-            codes.append(np.full(len(ids), len(labels), np.int32))
+            documents.append(self._terms.postings(entry).ids)
             labels.append(term.decode())
-        if not labels:
-            return LabelColumn(EMPTY.ids, EMPTY.ids, ())
-        return LabelColumn(np.concatenate(documents), np.concatenate(codes), tuple(labels))
+        sizes = np.array([len(ids) for ids in documents[1:]], np.intp)
+        codes = np.repeat(np.arange(len(labels), dtype=np.int32), sizes)
+        return LabelColumn(np.concatenate(documents, dtype=np.intp), codes, tuple(labels), np.cumsum(sizes) - sizes)
 
     def postings(self, name: str, term: str) -> Postings:
         """Documents that hold a term, deleted ones included."""
