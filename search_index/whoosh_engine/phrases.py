@@ -40,13 +40,15 @@ def _keys(segment: Segment, name: str, word: str, documents: Documents | None = 
     ids = segment.postings(name, word).ids
     held = segment.places(name, word)
     if documents is None:
-        return (np.repeat(ids.astype(np.int64) << POSITION_BITS, np.diff(held.starts))) + held.places
+        every: Keys = np.repeat(ids.astype(np.int64) << POSITION_BITS, np.diff(held.starts))
+        return every + held.places
     at = np.searchsorted(ids, documents)
     counts = held.starts[at + 1] - held.starts[at]
     ends = np.cumsum(counts)
     inner = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
     places = held.places[np.repeat(held.starts[at], counts) + inner]
-    return np.repeat(documents.astype(np.int64) << POSITION_BITS, counts) + places
+    keys: Keys = np.repeat(documents.astype(np.int64) << POSITION_BITS, counts)
+    return keys + places
 
 
 def documents_with_phrase(segment: Segment, name: str, words: Sequence[str], section: int | None = None) -> Documents:
@@ -69,7 +71,8 @@ def _followed(segment: Segment, name: str, word: str, starts: Keys, offset: int)
         return starts[_hold(segment, name, word, starts, offset)]
     both = np.concatenate([starts, _keys(segment, name, word) - offset + _SHIFT])
     both.sort(kind="stable")  # which only merges the two, as both ascend already
-    return both[1:][both[1:] == both[:-1]]
+    twice: Keys = both[1:][both[1:] == both[:-1]]
+    return twice
 
 
 def _hold(segment: Segment, name: str, word: str, starts: Keys, offset: int) -> NDArray[np.bool_]:
