@@ -40,15 +40,17 @@ def _keys(segment: Segment, name: str, word: str, documents: Documents | None = 
     ids = segment.postings(name, word).ids
     held = segment.places(name, word)
     if documents is None:
-        every: Keys = np.repeat(ids.astype(np.int64) << POSITION_BITS, np.diff(held.starts))
-        return every + held.places
+        keys: Keys = np.repeat(ids.astype(np.int64) << POSITION_BITS, np.diff(held.starts))
+        keys += held.places
+        return keys
     at = np.searchsorted(ids, documents)
     counts = held.starts[at + 1] - held.starts[at]
     ends = np.cumsum(counts)
     inner = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
     places = held.places[np.repeat(held.starts[at], counts) + inner]
-    keys: Keys = np.repeat(documents.astype(np.int64) << POSITION_BITS, counts)
-    return keys + places
+    keys = np.repeat(documents.astype(np.int64) << POSITION_BITS, counts)
+    keys += places
+    return keys
 
 
 def documents_with_phrase(segment: Segment, name: str, words: Sequence[str], section: int | None = None) -> Documents:
