@@ -1,6 +1,7 @@
 """One immutable segment of the index: its columns as arrays, its posting lists on demand."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
@@ -130,6 +131,14 @@ class Segment:
             lambda term: term.startswith(start), (term for term, _ in self._terms.files.entries(name, start))
         )
         return [term.decode() for term in islice(found, limit)]
+
+    def commonest(self, name: str, prefix: str, most: int) -> dict[str, int]:
+        """Terms that begin so, those in most documents, with in how many each stands, deleted ones included."""
+        return {term.decode(): count for term, count in self._terms.files.commonest(name, prefix.encode(), most)}
+
+    def known(self, name: str, terms: Iterable[str]) -> set[str]:
+        """Those of many terms that some document holds, deleted ones included."""
+        return {term.decode() for term in self._terms.files.known(name, map(str.encode, terms))}
 
     def labelled(self, name: str, values: tuple[str, ...] | frozenset[str]) -> Mask:
         """Documents that carry any of the values."""
