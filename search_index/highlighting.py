@@ -3,7 +3,6 @@
 Works on the texts as read from the database, with the same analysis as the index, and knows nothing of any engine.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -26,7 +25,6 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 """Signs of the private use area around a match while Markdown is taken away; queries never contain them."""
 _TORN_START = regex.compile(r"^[^\s()\[\]]*\)|^[^\s<>]*>")
 _TORN_END = regex.compile(r"\]\([^()]*$|<[^<>]*$|!?\[(?=[^\[\]]*$)")
-_SPACE = re.compile(r"\s+")
 Span = tuple[int, int, str]
 """Start, end, and what was matched."""
 
@@ -57,11 +55,11 @@ def _first_spans(text: str, language: str, wanted: Wanted, names: WantedNames) -
 
 def _places(text: str, word: str) -> Iterable[Span]:
     """Where a word stands as a whole word."""
+    length = len(word)
     at = text.find(word)
     while at >= 0:
-        end = at + len(word)
-        before, after = text[at - 1 : at], text[end : end + 1]
-        if not (before.isalnum() or after.isalnum()):
+        end = at + length
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
             yield at, end, word
         at = text.find(word, end)
 
@@ -121,7 +119,7 @@ def _pairs(text: str, spans: Iterable[Span], left: int, right: int) -> tuple[tup
         at = end
     pieces.append(text[at:right])
     plain = plain_text(_without_torn("".join(pieces)))
-    plain = ("… " if left else "") + _SPACE.sub(" ", plain) + (" …" if right < len(text) else "")
+    plain = ("… " if left else "") + " ".join(plain.split()) + (" …" if right < len(text) else "")
     parts = [part for piece in plain.split(_OPEN) for part in _around(piece)]
     return tuple((part, marked) for part, marked in parts if part)
 

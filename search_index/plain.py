@@ -13,13 +13,12 @@ _IMAGE_OR_LINK = regex.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?
 _DEFINITION = regex.compile(r"^[ \t]*\[[^\[\]]+\]:[^\n]*$", regex.MULTILINE)
 _TAG = regex.compile(r"</?[a-zA-Z][^<>]*>|<!--(?:[^-]|-(?!->))*-->")
 _ADDRESS = regex.compile(r"<?https?://[^\s<>]+>?")
-_LINE_MARK = regex.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+|[-=*_]{3,}[ \t]*$)", regex.MULTILINE
+_LINE_MARK = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,9}[.)][ \t]+|[-=*_]{3,}[ \t]*$)", re.MULTILINE
 )
 _TABLE = regex.compile(r"^[ \t]*\|?[ \t]*:?-{2,}[-:|\t ]*$|\|", regex.MULTILINE)
 _EMPHASIS = regex.compile(r"(?<![\p{L}\p{N}])[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}(?![\p{L}\p{N}])")
 _MAYBE_EMPHASIS = re.compile("[*_~`]")
-_SPACE = re.compile(r"[^\S\n]+")
 
 
 def plain_text(markdown: str) -> str:
@@ -38,4 +37,5 @@ def plain_text(markdown: str) -> str:
         text = _TABLE.sub(" ", text)
     if _MAYBE_EMPHASIS.search(text):
         text = _EMPHASIS.sub("", text)
-    return _SPACE.sub(" ", html.unescape(text) if "&" in text else text).strip()
+    lines = (html.unescape(text) if "&" in text else text).strip().split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines)

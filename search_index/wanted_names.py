@@ -7,7 +7,7 @@ from search_index.across_languages.words import words_of
 from search_index.analysis.stems import base_language
 from search_index.analysis.terms import document_terms
 from search_index.query.tree import AlsoTopic
-from search_index.wanted_words import seen_in
+from search_index.seen_words import seen_in
 
 _BETWEEN = r"\W+(?:\w{1,2}['’])?"
 """Between the words of a name: spaces and marks, and an article joined to the next word."""
@@ -44,7 +44,7 @@ class WantedNames:
         if not names:
             return
         seen = seen_in(language)
-        asked = seen.words_with_stems(set(text.split()), {stem for name in names for stem in name})
+        asked = seen.words_with_stems(text, frozenset(stem for name in names for stem in name))
         for name in names if asked else ():
             forms = [sorted((w for w in asked if stem in seen.stems(w)), key=len, reverse=True) for stem in name]
             if all(forms):

@@ -1,66 +1,11 @@
 """Which words of a text a query asked for."""
 
-import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 
 from search_index.analysis.questions import without_asking
-from search_index.analysis.scripts import WORD, normalize, runs
-from search_index.analysis.stems import stem, surfaces
 from search_index.analysis.terms import QueryWord, pairs, query_words
 from search_index.query import tree
-
-_PLAIN_WORD = re.compile(r"\w+")
-"""Enough where words have no combining marks, and twice as fast as the rule of the index."""
-_WITH_MARKS = frozenset(
-    {"ar", "fa", "ur", "he", "hi", "ne", "mr", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si"}
-)
-"""Languages whose words hold marks that are no letters; unspaced writing is found by its pairs instead."""
-
-
-class _Seen:
-    """The pieces between spaces of texts in one language that were met, by the stems of the words in them.
-
-    A text's pieces are compared as whole sets, so that what it costs to look at a text once more is next to nothing.
-    """
-
-    most = 200_000
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self.pieces: set[str] = set()
-        self.by_stem: dict[str, set[str]] = {}
-
-    def with_stems(self, pieces: set[str], stems: Iterable[str]) -> set[str]:
-        """Those of the pieces that hold a word with one of the stems."""
-        if len(self.pieces) >= self.most:
-            self.pieces, self.by_stem = set(), {}
-        for piece in pieces - self.pieces:
-            self._learn(piece)
-        return pieces & set[str]().union(*[self.by_stem.get(one, ()) for one in stems])
-
-    def words_with_stems(self, pieces: set[str], stems: set[str]) -> set[str]:
-        """The words in these pieces that have one of the stems."""
-        words = (word for piece in self.with_stems(pieces, stems) for word in self.words(piece))
-        return {word for word in words if not stems.isdisjoint(self.stems(word))}
-
-    def _learn(self, piece: str) -> None:
-        for word in self.words(piece):
-            for one in self.stems(word):
-                self.by_stem.setdefault(one, set()).add(piece)
-        self.pieces.add(piece)
-
-    def words(self, piece: str) -> list[str]:
-        found: list[str] = (WORD if self.language in _WITH_MARKS else _PLAIN_WORD).findall(piece)
-        return found
-
-    def stems(self, word: str) -> set[str]:
-        return {stem(part, self.language) for part, unspaced in runs(normalize(word)) if not unspaced}
-
-
-@lru_cache(maxsize=100)
-def seen_in(language: str) -> _Seen:
-    return _Seen(language)
+from search_index.seen_words import seen_in
 
 
 class Wanted:
@@ -69,7 +14,7 @@ class Wanted:
     def __init__(
         self, node: tree.Node, languages: tuple[str, ...], is_telling: Callable[[QueryWord], bool] | None = None
     ) -> None:
-        self.stems: set[str] = set()
+        stems: set[str] = set()
         self.pairs: set[str] = set()
         self.prefixes: set[str] = set()
         words: list[QueryWord] = []
@@ -83,22 +28,19 @@ class Wanted:
             if word.is_run:
                 self.pairs.update(pairs(word.typed))
             else:
-                self.stems.update(word.stems)
+                stems.update(word.stems)
+        self.stems = frozenset(stems)
 
     def __bool__(self) -> bool:
         return bool(self.stems or self.pairs or self.prefixes)
 
     def in_text(self, text: str, language: str) -> set[str]:
         """Those of the words of a text in that language that were asked for, as they stand there."""
-        seen, pieces = seen_in(language), set(text.split())
-        found = seen.words_with_stems(pieces, self.stems)
+        seen = seen_in(language)
+        found = seen.words_with_stems(text, self.stems) if self.stems else set[str]()
         for prefix in self.prefixes:
-            found |= _beginning_with(prefix, pieces, seen)
+            found |= seen.words_beginning_with(text, prefix)
         return found
-
-
-def _beginning_with(prefix: str, pieces: set[str], seen: _Seen) -> set[str]:
-    return {word for piece in pieces for word in seen.words(piece) if surfaces(normalize(word))[0].startswith(prefix)}
 
 
 def _texts(node: tree.Node) -> Iterable[tuple[str, bool]]:

@@ -1,6 +1,5 @@
 """How Whoosh writes and reads the terms of this index: its own codec for documents and columns, packed lists for terms."""
 
-import struct
 from array import array
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,6 +16,7 @@ from whoosh.writing import SegmentWriter
 from search_index.whoosh_engine.formats import POSITION_TYPE
 from search_index.whoosh_engine.gathering import Postings as Gathering
 from search_index.whoosh_engine.packing import Places, Postings, pack, unpack, unpack_places
+from search_index.whoosh_engine.taking_over import lists_with
 from search_index.whoosh_engine.term_files import TermEntry, TermFiles, TermFilesWriter
 
 LONGEST_FIELD = 2**31
@@ -161,19 +161,5 @@ class PackedWriter(SegmentWriter):
             new[:] = np.arange(startdoc, startdoc + len(new))
         else:
             new[list(docmap)] = list(docmap.values())
-        for field in terms.files.fields:
-            for term, entry in terms.files.entries(field):
-                self._take_over(field, term, entry, terms, new)
-
-    def _take_over(self, field: str, term: bytes, entry: TermEntry, terms: PackedTerms, new: Any) -> None:
-        postings = terms.postings(entry)
-        documents, counts = new[postings.ids].tolist(), postings.weights.astype(np.int64).tolist()
-        pairs = [number for pair in zip(documents, counts, strict=True) if pair[0] >= 0 for number in pair]
-        if not pairs:
-            return
-        places = b""
-        if entry.places:
-            held = terms.places(entry, postings)
-            kept = np.repeat(new[postings.ids] >= 0, np.diff(held.starts))
-            places = held.places[kept].astype("<u4").tobytes()
-        self.pool.extend(field, term, struct.pack(f"<{len(pairs)}I", *pairs), places)
+        for postings in lists_with(terms.files, new):
+            self.pool.extend(*postings)

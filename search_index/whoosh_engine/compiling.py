@@ -13,11 +13,13 @@ from whoosh import query
 from search_index.analysis.questions import without_asking
 from search_index.analysis.stems import base_language
 from search_index.analysis.terms import QueryWord, pairs, query_words
+from search_index.interface import Audience
 from search_index.query import tree
 from search_index.query.fields import FACETS_BY_VALUE
 from search_index.weights import Weights, packaged
 from search_index.whoosh_engine.clauses import InSection
 from search_index.whoosh_engine.compounds import begun_by, parts_of
+from search_index.whoosh_engine.prefixes import words_beginning_with
 from search_index.whoosh_engine.schema import BODY, BODY_EXACT, SECTIONS, TITLE, TITLE_EXACT
 from search_index.whoosh_engine.snapshot import Snapshot
 from search_index.whoosh_engine.telling import telling
@@ -27,10 +29,6 @@ MOST_WORDS = 64
 """Words of a query that count; what follows is ignored."""
 LONGEST = 40
 """Words of a phrase that count."""
-MOST_EXPANSIONS = 64
-"""Words that a prefix stands for, those in most notes."""
-MOST_WITH_PREFIX = 512
-"""Words of a segment that are looked at for this, the first in alphabetical order."""
 
 NOTHING = query.NullQuery
 
@@ -51,10 +49,20 @@ def best_of(clauses: Iterable[Any]) -> Any:
 
 
 class Compiler:
-    """Compiles trees against one snapshot for a reader's likely languages."""
+    """Compiles trees against one snapshot for a reader's likely languages.
 
-    def __init__(self, snapshot: Snapshot, languages: tuple[str, ...], weights: Weights | None = None) -> None:
+    Prefixes stand for words of the audience's notes; without one, of all notes.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        languages: tuple[str, ...],
+        weights: Weights | None = None,
+        audience: Audience | None = None,
+    ) -> None:
         self.snapshot = snapshot
+        self.audience = audience
         self.weights = weights or packaged()
         known = tuple(dict.fromkeys(map(base_language, snapshot.languages())))
         preferred = [language for language in map(base_language, languages) if language in known]
@@ -149,19 +157,9 @@ class Compiler:
         clauses = [
             query.Term(name, term, boost=boost)
             for name, boost in fields or ((BODY_EXACT, 1.0), (TITLE_EXACT, self.weights.title))
-            for term in self._expansions(name, words[0].surfaces[0])
+            for term in words_beginning_with(self.snapshot, name, words[0].surfaces[0], self.audience)
         ]
         return best_of(clauses)
-
-    def _expansions(self, name: str, prefix: str) -> list[str]:
-        terms = {
-            term
-            for part in self.snapshot.parts
-            for term in part.segment.terms_with_prefix(name, prefix, MOST_WITH_PREFIX)
-        }
-        if len(terms) <= MOST_EXPANSIONS:
-            return sorted(terms)
-        return sorted(terms, key=lambda term: (-self.snapshot.frequency(name, term), term))[:MOST_EXPANSIONS]
 
     def in_field(self, name: str, inner: tree.Node) -> Any:
         """Words, phrases and groups of them in one field; a prefix there is read as a word, but for one in the title."""

@@ -67,7 +67,7 @@ class WhooshEngine:
         snapshot = self.snapshot()
         tree = parse(request.query) if isinstance(request.query, str) else request.query
         with _reading(snapshot.folder):
-            compiler = Compiler(snapshot, request.languages, self.weights)
+            compiler = Compiler(snapshot, request.languages, self.weights, request.audience)
             ranked = rank(snapshot, compiler.compile(tree), request, self._priors)
             suggestion = None
             typed = request.query if isinstance(request.query, str) else request.typed

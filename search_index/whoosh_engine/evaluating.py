@@ -49,7 +49,7 @@ def _term_scores(snapshot: Snapshot, segment: Segment, name: str, term: str, boo
     if not len(weights):
         return postings.ids, weights
     if name in SCORED:
-        norms = snapshot.norms[name][segment.lengths[name][postings.ids]]
+        norms = snapshot.norms(segment, name).take(postings.ids)
         norms += weights
         weights /= norms
         boost *= snapshot.idf(name, term) * (K1 + 1)
@@ -106,8 +106,9 @@ def _best(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
 def _and_maybe(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
     required, optional = (evaluate(snapshot, part, inner) for inner in clause)
     found.mask |= required.mask
+    optional.scores *= required.mask
     found.scores += required.scores
-    found.scores[required.mask] += optional.scores[required.mask]
+    found.scores += optional.scores
 
 
 def _and_not(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:

@@ -37,7 +37,7 @@ class Postings:
         field, term, document, weight, places = posting
         self.extend(field, term, ENTRY.pack(document, int(weight)), places)
 
-    def extend(self, field: str, term: bytes, entries: bytes, places: bytes) -> None:
+    def extend(self, field: str, term: bytes, entries: bytes | bytearray, places: bytes | bytearray) -> None:
         """Add postings of documents that come after all those this term has."""
         of_field = self._entries.get(field)
         if of_field is None:

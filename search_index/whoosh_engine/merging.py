@@ -9,7 +9,7 @@ from collections.abc import Sequence
 MANY = 8
 """Segments of one size that are merged into one of the next."""
 LARGEST = 64
-"""Documents that one step rewrites at most: about a second of work, for long notes take 15 ms each."""
+"""Documents that one step rewrites at most: about a third of a second of work, for long notes take 5 ms each."""
 LARGEST_AT_LEISURE = 512
 """The same when nothing has changed for a while and nobody is likely to wait."""
 

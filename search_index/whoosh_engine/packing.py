@@ -17,7 +17,8 @@ Weights = NDArray[np.float32]
 
 ENTRY = struct.Struct("<II")
 """A document and how often the term stands in it, as they are gathered while a segment is written."""
-_WIDTHS = struct.Struct("<BBB")
+WIDTHS = struct.Struct("<BBB")
+"""Bytes of a step, of a count (none when all are 1), and of a place (none, low halves, or with high bytes)."""
 _CODES = {1: "B", 2: "H", 4: "I"}
 _FEW = 32
 """Lists up to this long are packed and read without numpy, which takes longer to start than they take to pack."""
@@ -70,7 +71,7 @@ def pack(entries: bytes | bytearray, places: bytes | bytearray = b"") -> Packed:
     most = max(counts)
     step_width, count_width = _width(max(steps)), _width(most) if most > 1 else 0
     packed, place_width = _packed_places(places)
-    head = _WIDTHS.pack(step_width, count_width, place_width) + _few(steps, step_width) + _few(counts, count_width)
+    head = WIDTHS.pack(step_width, count_width, place_width) + _few(steps, step_width) + _few(counts, count_width)
     return Packed(head, packed, count, sum(counts), most)
 
 
@@ -80,7 +81,7 @@ def _pack_many(entries: NDArray[np.uint32], places: bytes | bytearray) -> Packed
     most = int(counts.max())
     step_width, count_width = _width(int(steps.max())), _width(most) if most > 1 else 0
     packed, place_width = _packed_places(places)
-    head = _WIDTHS.pack(step_width, count_width, place_width)
+    head = WIDTHS.pack(step_width, count_width, place_width)
     head += steps.astype(f"<u{step_width}").tobytes()
     head += counts.astype(f"<u{count_width}").tobytes() if count_width else b""
     return Packed(head, packed, len(counts), int(counts.sum(dtype=np.int64)), most)
@@ -110,12 +111,12 @@ def _packed_places(places: bytes | bytearray) -> tuple[bytes, int]:
 
 def unpack(head: bytes, count: int) -> Postings:
     """Documents and weights of a list. Raises ValueError or struct.error when bytes are missing."""
-    step_width, count_width, _ = _WIDTHS.unpack_from(head)
-    steps = np.frombuffer(head, f"<u{step_width}", count, _WIDTHS.size)
+    step_width, count_width, _ = WIDTHS.unpack_from(head)
+    steps = np.frombuffer(head, f"<u{step_width}", count, WIDTHS.size)
     ids = np.cumsum(steps, dtype=np.int32)
     if not count_width:
         return Postings(ids, np.ones(count, np.float32))
-    counts = np.frombuffer(head, f"<u{count_width}", count, _WIDTHS.size + count * step_width)
+    counts = np.frombuffer(head, f"<u{count_width}", count, WIDTHS.size + count * step_width)
     return Postings(ids, counts.astype(np.float32))
 
 

@@ -94,11 +94,13 @@ def _facet(
         masks = [match.within(match.found, but=name) for match in matches]
     counts: dict[str, int] = {}
     for match, mask in zip(matches, masks, strict=True):
-        _count(match.part.segment, name, mask, counts)
+        for label, count in match.part.segment.columns[name].count(mask).items():
+            counts[label] = counts.get(label, 0) + count
     if request.collapse and masks:
         for label, again in snapshot.translation_sets.labelled(name).repeated(np.concatenate(masks)).items():
             counts[label] -= again
-    return sorted(counts.items(), key=_by_count)[:FACET_VALUES]
+    most = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:FACET_VALUES]
+    return [(label, counts[label]) for label in most]
 
 
 def _best(matches: Sequence[Match], masks: Sequence[Mask], request: SearchRequest) -> list[tuple[int, float]]:
@@ -120,10 +122,6 @@ def _considered(part: Part, request: SearchRequest) -> Mask:
     return considered & np.isin(part.segment.numbers[NUMBERS[0]], np.fromiter(request.among, np.int64))
 
 
-def _by_count(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
-
-
 def _filter_masks(segment: Segment, filters: Mapping[str, Sequence[str]]) -> dict[str, Mask]:
     """A mask for each filter that names values; an unknown field matches nothing."""
     nothing = np.zeros(segment.count, np.bool_)
@@ -132,16 +130,6 @@ def _filter_masks(segment: Segment, filters: Mapping[str, Sequence[str]]) -> dic
         for name, values in filters.items()
         if values
     }
-
-
-def _count(segment: Segment, name: str, mask: Mask, counts: dict[str, int]) -> None:
-    column = segment.columns[name]
-    if not column.labels:
-        return
-    found = np.bincount(column.codes[mask[column.documents]], minlength=len(column.labels))
-    for code in np.flatnonzero(found).tolist():
-        label = column.labels[code]
-        counts[label] = counts.get(label, 0) + int(found[code])
 
 
 def _sort_keys(segment: Segment, documents: Any, scores: Scores, sort: Sort) -> Any:
@@ -162,16 +150,15 @@ def _collect(part: Part, mask: Mask, scores: Scores, request: SearchRequest, can
         return
     kept = scores[documents]
     keys = _sort_keys(part.segment, documents, kept, request.sort)
-    notes = part.segment.numbers[NUMBERS[0]][documents]
     wanted = request.offset + request.limit
     if len(documents) > wanted > 0:
         # Everything that ties with the last place stays, so that the order is the same however segments lie.
         least = -np.partition(-keys, wanted - 1)[wanted - 1]
         best = keys >= least
-        keys, kept, notes = keys[best], kept[best], notes[best]
+        keys, kept, documents = keys[best], kept[best], documents[best]
     candidates.keys.append(keys)
     candidates.scores.append(kept)
-    candidates.notes.append(notes)
+    candidates.notes.append(part.segment.numbers[NUMBERS[0]][documents])
 
 
 def _page(candidates: Candidates, request: SearchRequest) -> list[tuple[int, float]]:

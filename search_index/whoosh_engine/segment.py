@@ -1,6 +1,7 @@
 """One immutable segment of the index: its columns as arrays, its posting lists on demand."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
@@ -30,11 +31,23 @@ LENGTHS = np.fromiter((byte_to_length(code) for code in range(256)), np.float64,
 
 @dataclass(frozen=True, slots=True)
 class LabelColumn:
-    """Which documents carry which labels: pair `i` says that `documents[i]` carries `labels[codes[i]]`."""
+    """Which documents carry which labels: pair `i` says that `documents[i]` carries `labels[codes[i]]`.
 
-    documents: NDArray[np.int32]
+    Pairs are ordered by label; those of label `c` begin at `starts[c]`. Every label is carried by some document.
+    """
+
+    documents: NDArray[np.intp]
     codes: NDArray[np.int32]
     labels: tuple[str, ...]
+    starts: NDArray[np.intp]
+
+    def count(self, mask: Mask) -> dict[str, int]:
+        """Labels that documents of a mask carry, with how many do."""
+        if not self.labels or not mask.any():
+            return {}
+        counts = np.add.reduceat(mask.take(self.documents), self.starts, dtype=np.int32)
+        codes = np.flatnonzero(counts)
+        return dict(zip(map(self.labels.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
 
 
 class Segment:
@@ -76,16 +89,13 @@ class Segment:
         return self._column_bytes(f"_{name}_len", "u1")
 
     def _label_column(self, name: str) -> LabelColumn:
-        documents, codes = [], []
-        labels: list[str] = []
+        documents, labels = [EMPTY.ids], []
         for term, entry in self._terms.files.entries(name):
-            ids = self._terms.postings(entry).ids
-            documents.append(ids)
-            codes.append(np.full(len(ids), len(labels), np.int32))
+            documents.append(self._terms.postings(entry).ids)
             labels.append(term.decode())
-        if not labels:
-            return LabelColumn(EMPTY.ids, EMPTY.ids, ())
-        return LabelColumn(np.concatenate(documents), np.concatenate(codes), tuple(labels))
+        sizes = np.array([len(ids) for ids in documents[1:]], np.intp)
+        codes = np.repeat(np.arange(len(labels), dtype=np.int32), sizes)
+        return LabelColumn(np.concatenate(documents, dtype=np.intp), codes, tuple(labels), np.cumsum(sizes) - sizes)
 
     def postings(self, name: str, term: str) -> Postings:
         """Documents that hold a term, deleted ones included."""
@@ -121,6 +131,14 @@ class Segment:
             lambda term: term.startswith(start), (term for term, _ in self._terms.files.entries(name, start))
         )
         return [term.decode() for term in islice(found, limit)]
+
+    def commonest(self, name: str, prefix: str, most: int) -> dict[str, int]:
+        """Terms that begin so, those in most documents, with in how many each stands, deleted ones included."""
+        return {term.decode(): count for term, count in self._terms.files.commonest(name, prefix.encode(), most)}
+
+    def known(self, name: str, terms: Iterable[str]) -> set[str]:
+        """Those of many terms that some document holds, deleted ones included."""
+        return {term.decode() for term in self._terms.files.known(name, map(str.encode, terms))}
 
     def labelled(self, name: str, values: tuple[str, ...] | frozenset[str]) -> Mask:
         """Documents that carry any of the values."""

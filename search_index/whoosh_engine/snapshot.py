@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from whoosh.searching import Searcher
 from search_index.whoosh_engine.integrity import refuse_damaged
 from search_index.whoosh_engine.postings import PostingsCache
 from search_index.whoosh_engine.schema import BODY, NUMBERS, SCORED, TITLE
-from search_index.whoosh_engine.segment import LENGTHS, Mask, Segment
+from search_index.whoosh_engine.segment import LENGTHS, Mask, Scores, Segment
 from search_index.whoosh_engine.translation_sets import TranslationSets
 
 K1 = 1.2
@@ -50,8 +50,8 @@ class Snapshot:
         self.documents_with_deleted = sum(part.segment.count for part in self.parts)
         self.documents = sum(int(np.count_nonzero(part.live)) for part in self.parts)
         self.average_length = {name: self._average(name) for name in SCORED}
-        self.norms = {name: K1 * (1 - B) + K1 * B / self.average_length[name] * LENGTHS for name in SCORED}
-        """By code of a field's length: what BM25F adds to a term's weight below the line."""
+        self.languages = cache(self._languages)
+        self.norms = cache(self._norms)
         self.frequency = lru_cache(maxsize=20_000)(self._frequency)
         self.largest_share = lru_cache(maxsize=20_000)(self._largest_share)
 
@@ -73,7 +73,13 @@ class Snapshot:
     def holds(self, term: str) -> bool:
         return bool(self.frequency(BODY, term) or self.frequency(TITLE, term))
 
-    def languages(self) -> tuple[str, ...]:
+    def _norms(self, segment: Segment, name: str) -> Scores:
+        """For each document what BM25F adds to a term's weight below the line. Must not be written to."""
+        by_code = K1 * (1 - B) + K1 * B / self.average_length[name] * LENGTHS
+        norms: Scores = by_code.take(segment.lengths[name])
+        return norms
+
+    def _languages(self) -> tuple[str, ...]:
         """Languages of the notes in the index, the commonest first."""
         counts: Counter[str] = Counter()
         for part in self.parts:
@@ -128,7 +134,7 @@ def _live(count: int, deleted: Iterable[int]) -> Mask:
     return live
 
 
-def take_snapshot(index: Any, name: str, previous: Snapshot | None, cache: PostingsCache) -> Snapshot:
+def take_snapshot(index: Any, name: str, previous: Snapshot | None, postings: PostingsCache) -> Snapshot:
     """The latest generation of a Whoosh index; segments that `previous` holds are taken over, all else is opened anew.
 
     Whoosh's own refreshing of readers is not used: it shows deleted notes. Raises OSError when files stay missing.
@@ -137,20 +143,20 @@ def take_snapshot(index: Any, name: str, previous: Snapshot | None, cache: Posti
     for _ in range(ATTEMPTS):
         contents = TOC.read(index.storage, index.indexname)
         try:
-            return _open(index.storage, contents, name, known, cache)
+            return _open(index.storage, contents, name, known, postings)
         except FileNotFoundError as error:
             missing = error
     raise missing
 
 
-def _open(storage: Any, contents: Any, name: str, known: Mapping[str, Segment], cache: PostingsCache) -> Snapshot:
+def _open(storage: Any, contents: Any, name: str, known: Mapping[str, Segment], postings: PostingsCache) -> Snapshot:
     parts: list[Part] = []
     first = 0
     for description in contents.segments:
         segment = known.get(description.segment_id())
         if segment is None:
             refuse_damaged(Path(storage.folder), description.segment_id())
-            segment = Segment(storage, contents.schema, description, cache)
+            segment = Segment(storage, contents.schema, description, postings)
         parts.append(Part(segment, _live(segment.count, description.deleted_docs()), first))
         first += segment.count
     return Snapshot(storage, contents.schema, contents.generation, parts, name)

@@ -72,8 +72,14 @@ def _visible_count(snapshot: Snapshot, name: str, term: str, audience: Audience)
 def _nearest(snapshot: Snapshot, word: str, audience: Audience) -> str | None:
     """The word most notes of the audience have among those one edit away."""
     best, most = None, 0
-    for candidate in set(_one_edit_away(word)):
-        form = surfaces(candidate)[0]
+    forms = {candidate: surfaces(candidate)[0] for candidate in _one_edit_away(word)}
+    known = {
+        form
+        for part in snapshot.parts
+        for name in (BODY_EXACT, TITLE_EXACT)
+        for form in part.segment.known(name, forms.values())
+    }
+    for candidate, form in ((one, form) for one, form in forms.items() if form in known):
         count = sum(_visible_count(snapshot, name, form, audience) for name in (BODY_EXACT, TITLE_EXACT))
         if count > most or (count == most and best is not None and candidate < best):
             best, most = candidate, count

@@ -9,8 +9,9 @@ import json
 import os
 import struct
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,10 @@ from search_index.whoosh_engine.packing import Packed
 
 BLOCK = 64
 _RECORD = struct.Struct("<QIIIII")
+_DOCUMENTS = struct.Struct("<I")
+_BEFORE_DOCUMENTS = 16
+MOST_BLOCKS = 128
+"""Blocks that are looked at for what begins a word: some 8,000 words."""
 _FOOT = struct.Struct("<QQ")
 
 
@@ -152,6 +157,35 @@ class TermFiles:
             for at in range(block.place_of(start), block.count):
                 yield block.term(at), block.entry(at)
 
+    def known(self, name: str, terms: Iterable[bytes]) -> Iterator[bytes]:
+        """Those of many terms that some document holds; each block is read once."""
+        field = self.fields.get(name)
+        if field is None:
+            return
+        by_block: dict[int, set[bytes]] = {}
+        for term in terms:
+            by_block.setdefault(bisect_right(field.first, term) - 1, set()).add(term)
+        for number, wanted in by_block.items():
+            if number >= 0:
+                block = self._block(field, number)
+                yield from wanted.intersection(map(block.term, range(block.count)))
+
+    def commonest(self, name: str, start: bytes, most: int) -> list[tuple[bytes, int]]:
+        """Terms that begin so and in how many documents each stands, at most so many, those in most documents.
+
+        Where very many begin so, only the first MOST_BLOCKS blocks of them are looked at.
+        """
+        field = self.fields.get(name)
+        if field is None:
+            return []
+        first, last = max(0, bisect_right(field.first, start) - 1), bisect_right(field.first, start + b"\xff")
+        blocks = [self._block(field, number) for number in range(first, min(last, first + MOST_BLOCKS))]
+        ranges = [range(block.place_of(start), block.place_of(start + b"\xff")) for block in blocks]
+        places = [(block, at) for block, held in zip(blocks, ranges, strict=True) for at in held]
+        counts = [block.documents_of(at) for block, at in places]
+        chosen = nlargest(most, range(len(places)), key=counts.__getitem__)
+        return [(places[at][0].term(places[at][1]), counts[at]) for at in chosen]
+
 
 class _Block:
     def __init__(self, raw: bytes) -> None:
@@ -166,6 +200,10 @@ class _Block:
 
     def place_of(self, term: bytes) -> int:
         return bisect_left(range(self.count), term, key=self.term)
+
+    def documents_of(self, at: int) -> int:
+        documents: int = _DOCUMENTS.unpack_from(self.raw, self._records + at * _RECORD.size + _BEFORE_DOCUMENTS)[0]
+        return documents
 
     def entry(self, at: int) -> TermEntry:
         return TermEntry(*_RECORD.unpack_from(self.raw, self._records + at * _RECORD.size))

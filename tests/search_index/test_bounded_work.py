@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from whoosh import query
 
-from search_index.interface import PUBLIC, SearchEngine, SearchRequest
+from search_index.interface import PUBLIC, Audience, SearchEngine, SearchRequest
 from search_index.query import tree
 from search_index.query.parser import DEEPEST, MOST_WORK, parse
 from search_index.whoosh_engine.clauses import InSection
-from search_index.whoosh_engine.compiling import MOST_EXPANSIONS, Compiler
+from search_index.whoosh_engine.compiling import Compiler
 from search_index.whoosh_engine.engine import WhooshEngine
 from search_index.whoosh_engine.evaluating import _EVALUATORS
+from search_index.whoosh_engine.prefixes import MOST_EXPANSIONS, MOST_LOOKED_AT
 from tests.search_index.documents import document, find, ids, new_engine
 
 MOST_TERMS = 2048
@@ -115,6 +116,17 @@ def test_a_prefix_stands_for_a_bounded_number_of_words(engine: WhooshEngine) -> 
     assert len(list(leaves(clause))) <= 2 * MOST_EXPANSIONS
     assert 99 in ids(find(engine, "ab*"))
     assert ids(find(engine, "ab0999*"))
+
+
+def test_a_prefix_stands_for_words_of_notes_that_the_reader_may_see(tmp_path: Path) -> None:
+    """Words of other notes neither take their place nor find anything, however many there are and however often they stand."""
+    secret = " ".join(f"abc{at}" for at in range(MOST_LOOKED_AT - 1))
+    others = [document(at, secret, title=secret, audience=("group:1",)) for at in (1, 2)]
+    engine = new_engine(tmp_path, *others, document(3, "abrown pump", title="abroad"), document(4, "water"))
+    assert ids(find(engine, "ab*")) == ids(find(engine, "title:ab*")) == [3]
+    assert set(ids(find(engine, "ab*", Audience(frozenset({"group:1"}))))) == {1, 2}
+    assert not find(engine, "abc*").total
+    assert not find(engine, "ab*", Audience(frozenset({"group:2"}))).total
 
 
 def test_wildcards_and_regular_expressions_are_words_like_others(tmp_path: Path) -> None:

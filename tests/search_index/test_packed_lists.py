@@ -5,6 +5,7 @@ import tempfile
 from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from search_index.whoosh_engine import codec
 from search_index.whoosh_engine.engine import WhooshEngine
 from search_index.whoosh_engine.gathering import Postings as Gathering
 from search_index.whoosh_engine.packing import ENTRY, pack, unpack, unpack_places
+from search_index.whoosh_engine.taking_over import lists_with
 from search_index.whoosh_engine.term_files import BLOCK, TermFiles, TermFilesWriter
 from tests.search_index.documents import document, find, ids
 
@@ -35,6 +37,39 @@ def test_a_list_comes_back_as_it_was(found: list[tuple[int, int]], with_places: 
     assert (packed.total, packed.most) == (sum(c for _, c in found), max(c for _, c in found))
     if with_places:
         assert unpack_places(packed.places, read.weights).places.tolist() == places
+
+
+near = st.integers(1, 40) | st.integers(200, 700)
+one_list = st.tuples(st.lists(st.tuples(near, counts), min_size=1, max_size=50), st.booleans())
+
+
+def gathered(held: list[tuple[int, int]], with_places: bool, first: int) -> tuple[bytes, bytes]:
+    """Entries and places of (document, count) pairs."""
+    places = [first + at for _, count in held for at in range(count)] if with_places else []
+    return b"".join(ENTRY.pack(*pair) for pair in held), struct.pack(f"<{len(places)}I", *places)
+
+
+@settings(max_examples=60)
+@given(st.lists(one_list, min_size=1, max_size=9), st.integers(0, 2**23 - 800), st.integers(0, 10))
+def test_a_whole_segment_is_read_at_once_as_list_by_list(
+    lists: list[tuple[list[tuple[int, int]], bool]], first: int, gone: int
+) -> None:
+    """With documents numbered anew, and some of them gone."""
+    new = np.array([-1 if at % 10 < gone else 5 + at for at in range(40_000)])
+    expected = []
+    with tempfile.TemporaryDirectory() as folder:
+        paths = Path(folder) / "terms", Path(folder) / "lists"
+        writer = TermFilesWriter(*paths)
+        for number, (steps_and_counts, with_places) in enumerate(lists):
+            documents = accumulate(step for step, _ in steps_and_counts)
+            held = [(at, count) for at, (_, count) in zip(documents, steps_and_counts, strict=True)]
+            writer.add("body", b"%03d" % number, pack(*gathered(held, with_places, first)))
+            alive = [(int(new[at]), count) for at, count in held if new[at] >= 0]
+            expected += [("body", b"%03d" % number, *gathered(alive, with_places, first))] if alive else []
+        writer.close()
+        files = TermFiles(*paths)
+        assert list(lists_with(files, new)) == expected
+        files.close()
 
 
 @settings(max_examples=20)
