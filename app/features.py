@@ -11,6 +11,7 @@ VIEWS = (
     "notices",
     "notes",
     "reuse",
+    "remarks",
     "topics",
     "search",
     "saved_searches",

@@ -8,6 +8,7 @@ from knowledge.organizations import models as organizations
 from knowledge.outbox import IndexChange, ReachChange
 from knowledge.peer_groups import models as peer_groups
 from knowledge.people import models as people
+from knowledge.remarks import models as remarks
 from knowledge.reuse import models as reuse
 from knowledge.saved_searches import models as saved_searches
 from knowledge.topics import models as topics
@@ -23,6 +24,7 @@ __all__ = [
     "organizations",
     "peer_groups",
     "people",
+    "remarks",
     "reuse",
     "review",
     "saved_searches",

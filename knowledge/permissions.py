@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedClass
 
 from knowledge.errors import NotAllowed, NotFound, NotSignedIn
@@ -17,6 +18,7 @@ from knowledge.notes.review.models import Invited, NoteJoining, TeamAsked
 from knowledge.organizations.models import Team, TeamRole
 from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.people.models import Member, NetworkRole
+from knowledge.remarks.models import Remark
 from knowledge.reuse.models import Adopting
 from knowledge.saved_searches.models import SavedSearch
 
@@ -67,6 +69,16 @@ class Action(Enum):
     LEAVE_OWNERSHIP = auto()  # thing: the NoteTeam that leaves
     IMPORT_NOTES = auto()
     ADOPT_NOTE = auto()  # thing: an Adopting, the note and the team that takes it up
+    THANK_AUTHORS = auto()
+    ASK_ABOUT_NOTE = auto()
+    READ_REMARK = auto()
+    ANSWER_QUESTION = auto()
+    MARK_HELPFUL = auto()  # thing: the answer
+    CHANGE_REMARK = auto()
+    TAKE_BACK_REMARK = auto()
+    REPORT_REMARK = auto()
+    READ_REPORTS = auto()
+    DECIDE_REPORT = auto()  # thing: the remark that was reported
     READ_PEOPLE = auto()  # profiles and lists of members
     EDIT_PROFILE = auto()
     SUSPEND_MEMBER = auto()
@@ -216,6 +228,59 @@ def for_ones_team_what_one_may_read(actor: Actor, adopting: Adopting) -> bool:
     return adopting.team_id in actor.teams and any(rule(actor, note) for rule in readable)
 
 
+def a_member_in_its_audience(actor: Actor, note: Note) -> bool:
+    return actor.is_member() and in_its_audience(actor, note)
+
+
+def a_reader_who_did_not_write_it(actor: Actor, note: Note) -> bool:
+    return a_member_in_its_audience(actor, note) and not its_author(actor, note)
+
+
+def a_reader_of_its_note(actor: Actor, remark: Remark) -> bool:
+    """Remarks follow their note: to fewer readers, and into withdrawal. A note that was never published has none."""
+    opened = remark.note.state in (NoteState.PUBLISHED, NoteState.WITHDRAWN)
+    there = remark.taken_back_at is None and not remark.is_under_hidden_question
+    return opened and there and may(actor, Action.READ_NOTE, remark.note)
+
+
+def wrote_remark(actor: Actor, remark: Remark) -> bool:
+    return actor.member_id is not None and remark.author_id == actor.member_id
+
+
+def hears_remark(actor: Actor, remark: Remark) -> bool:
+    """What is hidden its writer alone still sees."""
+    return a_reader_of_its_note(actor, remark) and (remark.hidden_at is None or wrote_remark(actor, remark))
+
+
+def its_writer_who_reads_the_note(actor: Actor, remark: Remark) -> bool:
+    return wrote_remark(actor, remark) and a_reader_of_its_note(actor, remark)
+
+
+def its_writer_while_open(actor: Actor, remark: Remark) -> bool:
+    return its_writer_who_reads_the_note(actor, remark) and in_its_audience(actor, remark.note)
+
+
+def answers_what_is_asked(actor: Actor, question: Remark) -> bool:
+    return hears_remark(actor, question) and a_member_in_its_audience(actor, question.note)
+
+
+def was_answered(actor: Actor, answer: Remark) -> bool:
+    """Who asked, or wrote the note, tells which answer helped; nobody says it of their own."""
+    asked = answer.question is not None and wrote_remark(actor, answer.question)
+    concerned = asked or its_author(actor, answer.note)
+    other = hears_remark(actor, answer) and not wrote_remark(actor, answer)
+    return concerned and other and a_member_in_its_audience(actor, answer.note)
+
+
+def hears_it_from_another(actor: Actor, remark: Remark) -> bool:
+    return actor.is_member() and hears_remark(actor, remark) and not wrote_remark(actor, remark)
+
+
+def coordinator_who_did_not_write_it(actor: Actor, remark: Remark) -> bool:
+    """A report opens the reported words to coordinators, whoever may read the note; never to their writer."""
+    return a_coordinator(actor, remark) and not wrote_remark(actor, remark)
+
+
 def in_the_group(actor: Actor, group: PeerGroup) -> bool:
     return group.id in actor.groups
 
@@ -247,6 +312,16 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.LEAVE_OWNERSHIP: (editor_of_the_leaving_team,),
     Action.IMPORT_NOTES: (the_operator,),
     Action.ADOPT_NOTE: (for_ones_team_what_one_may_read,),
+    Action.THANK_AUTHORS: (a_reader_who_did_not_write_it,),
+    Action.ASK_ABOUT_NOTE: (a_member_in_its_audience,),
+    Action.READ_REMARK: (hears_remark,),
+    Action.ANSWER_QUESTION: (answers_what_is_asked,),
+    Action.MARK_HELPFUL: (was_answered,),
+    Action.CHANGE_REMARK: (its_writer_while_open,),
+    Action.TAKE_BACK_REMARK: (its_writer_who_reads_the_note,),
+    Action.REPORT_REMARK: (hears_it_from_another,),
+    Action.READ_REPORTS: (a_coordinator,),
+    Action.DECIDE_REPORT: (coordinator_who_did_not_write_it,),
     Action.READ_PEOPLE: (a_member, the_operator),
     Action.EDIT_PROFILE: (self_alone,),
     Action.SUSPEND_MEMBER: (an_administrator,),
@@ -269,7 +344,9 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.USE_SAVED_SEARCH: (its_owner,),
 }
 # For these, knowing that the thing exists is itself the secret: refused means "not found".
-SECRET = frozenset({Action.READ_NOTE, Action.READ_NOTE_DRAFT, Action.READ_REVISION, Action.USE_SAVED_SEARCH})
+SECRET = frozenset(
+    {Action.READ_NOTE, Action.READ_NOTE_DRAFT, Action.READ_REVISION, Action.READ_REMARK, Action.USE_SAVED_SEARCH}
+)
 
 
 def may(actor: Actor, action: Action, thing: Any = None) -> bool:
@@ -281,12 +358,18 @@ def require(actor: Actor, action: Action, thing: Any = None) -> None:
     """Raise unless allowed: `NotFound` for what the actor may not know of, `NotSignedIn` or `NotAllowed` otherwise."""
     if may(actor, action, thing):
         return
-    hidden = isinstance(thing, Note) and not may(actor, Action.READ_NOTE, thing)
-    if action in SECRET or hidden:
+    if action in SECRET or is_secret(actor, action, thing):
         raise NotFound(action.name)
     if not actor.is_member() and not actor.is_operator:
         raise NotSignedIn(action.name)
     raise NotAllowed(action.name)
+
+
+def is_secret(actor: Actor, action: Action, thing: Any) -> bool:
+    """Whether the actor may not know of the thing."""
+    if isinstance(thing, Remark):
+        return action != Action.DECIDE_REPORT and not may(actor, Action.READ_REMARK, thing)
+    return isinstance(thing, Note) and not may(actor, Action.READ_NOTE, thing)
 
 
 def audience_terms(actor: Actor) -> frozenset[str]:
@@ -326,3 +409,16 @@ def carries_one_of(note: type[Note] | AliasedClass[Note], terms: Sequence[str] |
     """The same for any alias of `Note` and for terms that are given when a prepared statement runs."""
     allowed = select(NoteAudience.note_id).where(NoteAudience.note_id == note.id, NoteAudience.term.in_(terms))
     return (note.state == NoteState.PUBLISHED) & allowed.exists()
+
+
+def remarks_heard_by(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition on `Remark` that equals READ_REMARK under a note that the actor may read."""
+    question = aliased(Remark)
+    under_hidden = select(question.id).where(question.id == Remark.question_id, question.hidden_at.is_not(None))
+    own = Remark.author_id == actor.member_id
+    return Remark.taken_back_at.is_(None) & (Remark.hidden_at.is_(None) | own) & ~under_hidden.exists()
+
+
+def remarks_to_decide_on(actor: Actor) -> ColumnElement[bool]:
+    """The same for DECIDE_REPORT, of a coordinator."""
+    return Remark.author_id != actor.member_id

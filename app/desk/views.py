@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app import web
 from app.context import page_url
-from app.desk import invitations
+from app.desk import invitations, reports
 from app.desk.blueprint import blueprint
 from app.desk.invitations import reader, team_words
 from app.peer_groups.overview import missing_words
@@ -27,9 +27,10 @@ from knowledge.peer_groups.mine import groups_of
 from knowledge.peer_groups.models import PeerGroup, PlaceState
 from knowledge.peer_groups.places import place_of
 from knowledge.peer_groups.standing import Standing, standing_of
-from knowledge.permissions import Actor
+from knowledge.permissions import Action, Actor, may
+from knowledge.remarks.reporting import count_reported
 
-__all__ = ["blueprint", "invitations"]
+__all__ = ["blueprint", "invitations", "reports"]
 
 SHOWN = 5
 STATES = (PlaceState.MEMBER, PlaceState.INVITED, PlaceState.ASKED)
@@ -59,6 +60,7 @@ def index() -> ResponseReturnValue:
         lists={str(which): desk_notes(notes, unsaved, waited) for which, notes in lists.items()},
         memberships=memberships_of(session, [actor.member_id or 0])[actor.member_id or 0],
         requests=counts.requests_by_team,
+        reported=count_reported(session, actor) if may(actor, Action.READ_REPORTS) else None,
         groups=[group_line(group, actor) for group in groups_of(session, actor, STATES)],
     )
 

@@ -8,6 +8,7 @@ from app.notes.facts import facts_of, interface_language, language_tabs, owners_
 from app.notes.own_context import beside_own_context
 from app.notes.sections import body_of
 from app.notes.similar import Similar, find, like_note, show_similar
+from app.remarks.showing import remarks_panel
 from app.rendering import render_markdown
 from app.reuse.panel import reuse_panel
 from knowledge.notes.cards import lines_for
@@ -35,6 +36,7 @@ def note_page(reading: Reading, *, is_past: bool = False) -> str:
         provenance=provenance_of(note.source),
         citation=as_sentence(citation_of(reading)) if note.is_published else "",
         reuse=None if is_past else reuse_panel(reading),
+        remarks=None if is_past else remarks_panel(reading),
         is_past=is_past,
         beside=beside_own_context(reading, own_contexts(web.session(), web.actor())) if not is_past else None,
         similar=similar_on_page(reading) if note.is_published and not is_past else [],

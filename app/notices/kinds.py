@@ -12,10 +12,14 @@ from flask_babel import lazy_gettext as _l
 
 @dataclass(frozen=True)
 class Kind:
-    """`endpoint` is where the notice leads when that is not the subject's own page; it takes the same part of the address."""
+    """`endpoint` is where the notice leads when that is not the subject's own page; it takes the same part of the address.
+
+    `quotes`: the words of the remark it is about stand below, as they are when it is shown.
+    """
 
     sentence: LazyString
     endpoint: str = ""
+    quotes: bool = False
 
 
 NEUTRAL = Kind(_l("There is news about %(subject)s"))
@@ -38,6 +42,13 @@ KINDS: dict[str, Kind] = {
     "note_coauthor_joined": Kind(_l("%(actor)s accepted to write %(subject)s with you"), "notes.authors"),
     "note_coauthor_declined": Kind(_l("%(actor)s declined to write %(subject)s with you"), "notes.authors"),
     "note_owner_left": Kind(_l("%(actor)s took a team off the owners of %(subject)s")),
+    "note_thanked": Kind(_l("%(actor)s thanks you for %(subject)s"), quotes=True),
+    "note_question": Kind(_l("%(actor)s has a question about %(subject)s"), quotes=True),
+    "question_answered": Kind(_l("%(actor)s answered your question about %(subject)s"), quotes=True),
+    "remark_reported": Kind(_l("Words under a note were reported to the coordinators"), "desk.reports"),
+    "remark_hidden": Kind(_l("A coordinator has hidden what you wrote under %(subject)s")),
+    "remark_shown_again": Kind(_l("What you wrote under %(subject)s is shown again"), quotes=True),
+    "report_decided": Kind(_l("A coordinator looked at what you reported under %(subject)s")),
     "join_request": Kind(_l("%(actor)s asks to join %(subject)s"), "organizations.requests"),
     "join_accepted": Kind(_l("%(actor)s welcomed you to %(subject)s")),
     "join_declined": Kind(_l("%(actor)s did not accept your request to join %(subject)s")),

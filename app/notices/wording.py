@@ -20,11 +20,13 @@ from knowledge.organizations.models import Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.permissions import Actor
+from knowledge.remarks.models import Remark, RemarkKind
 from knowledge.saved_searches.found import FoundTitle, ids_named, named_notes
 from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.labels import label_of
 
 OWN_PAGES = ("people.", "desk.")  # of the reader, whatever the notice is about
+LONGEST_QUOTE = 600  # characters; the rest stands where the notice leads
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,18 @@ def telling(
         at=notice.created_at,
         text=raw % {**parts, "subject": _("“%(name)s”", name=named.name)},
         sentence=escape(raw) % {**{n: person(name) for n, name in parts.items()}, "subject": marked(named)},
-        words=str(notice.detail.get("words") or ""),
+        words=quoted(subject) if kind.quotes else str(notice.detail.get("words") or ""),
         endpoint=kind.endpoint or named.endpoint,
         address=named.address if not kind.endpoint.startswith(OWN_PAGES) else {},
         notes=tuple(Named(note.title, note.language, "notes.show", {"permalink": note.permalink}) for note in found),
         more=bool(notice.detail.get("more")),
     )
+
+
+def quoted(subject: Subject) -> str:
+    """The beginning of a remark as it is now."""
+    text = subject.text if isinstance(subject, Remark) else ""
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE].rstrip() + " …"
 
 
 def third_person(notice: Notice) -> int | None:
@@ -120,6 +128,11 @@ def named_subject(subject: Subject, languages: Sequence[str]) -> Named:
         case Note():
             title = subject.title or _("A note without a title yet")
             return Named(title, subject.language, "notes.show", {"permalink": subject.permalink})
+        case Remark():
+            note = subject.note
+            endpoint = "remarks.thanks" if subject.kind == RemarkKind.THANKS else "remarks.question"
+            question = {} if subject.kind == RemarkKind.THANKS else {"number": str(subject.question_id or subject.id)}
+            return Named(note.title, note.language, endpoint, {"permalink": note.permalink} | question)
         case PeerGroup():
             return Named(subject.name, subject.language, "peer_groups.show", {"permalink": subject.permalink})
         case Team():

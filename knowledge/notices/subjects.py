@@ -13,6 +13,7 @@ from knowledge.organizations.models import Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.permissions import Action, Actor, may
+from knowledge.remarks.models import Remark
 from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.models import Topic
 
@@ -28,6 +29,7 @@ NEEDED_FOR_KIND: dict[str, Action] = {
     "note_comment_replied": Action.COMMENT_ON_NOTE,
     "note_coauthor_joined": Action.COMMENT_ON_NOTE,
     "note_coauthor_declined": Action.COMMENT_ON_NOTE,
+    "remark_reported": Action.DECIDE_REPORT,
     "join_request": Action.MANAGE_TEAM_PEOPLE,
     "group_asked": Action.ANSWER_GROUP_REQUEST,
     "group_joined": Action.ENTER_GROUP,
@@ -42,16 +44,22 @@ NEEDED_FOR_SUBJECT: dict[str, Action | None] = {
     "team": None,  # teams and topics are public
     "topic": None,
     "search": Action.USE_SAVED_SEARCH,
+    "remark": Action.READ_REMARK,
 }
+PEOPLE_OF_A_NOTE = (
+    joinedload(Note.readers),
+    joinedload(Note.owners),
+    joinedload(Note.authors),
+    joinedload(Note.joining),
+)
 LOADING: dict[str, Select[Any]] = {
-    "note": select(Note).options(
-        joinedload(Note.readers), joinedload(Note.owners), joinedload(Note.authors), joinedload(Note.joining)
-    ),
+    "note": select(Note).options(*PEOPLE_OF_A_NOTE),
     "group": select(PeerGroup),
     "member": select(Member),
     "team": select(Team),
     "topic": select(Topic).options(joinedload(Topic.labels)),
     "search": select(SavedSearch),
+    "remark": select(Remark).options(joinedload(Remark.question), joinedload(Remark.note).options(*PEOPLE_OF_A_NOTE)),
 }
 COLUMNS: dict[str, Any] = {
     "note": Note.id,
@@ -60,6 +68,7 @@ COLUMNS: dict[str, Any] = {
     "team": Team.id,
     "topic": Topic.id,
     "search": SavedSearch.id,
+    "remark": Remark.id,
 }
 
 
@@ -71,7 +80,7 @@ def visible_subjects(session: Session, actor: Actor, notices: Sequence[Notice]) 
 
 
 def load_subjects(session: Session, keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Subject]:
-    """Notes, groups, members, teams and topics by (type, id). Types this version does not know are left out."""
+    """Things by (type, id). Types this version does not know are left out."""
     by_type: dict[str, set[int]] = {}
     for subject_type, subject_id in keys:
         by_type.setdefault(subject_type, set()).add(subject_id)

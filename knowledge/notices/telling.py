@@ -12,10 +12,11 @@ from knowledge.notices.models import Notice, OutgoingMail
 from knowledge.organizations.models import Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
+from knowledge.remarks.models import Remark
 from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.models import Topic
 
-Subject = Note | Team | PeerGroup | Member | Topic | SavedSearch
+Subject = Note | Team | PeerGroup | Member | Topic | SavedSearch | Remark
 SUBJECT_TYPES: dict[type[Any], str] = {
     Note: "note",
     Team: "team",
@@ -23,9 +24,10 @@ SUBJECT_TYPES: dict[type[Any], str] = {
     Member: "member",
     Topic: "topic",
     SavedSearch: "search",
+    Remark: "remark",
 }
 # One unread notice stands for a whole conversation: the next message is found where the first one leads.
-ONCE_UNTIL_READ = frozenset({"group_message"})
+ONCE_UNTIL_READ = frozenset({"group_message", "remark_reported"})
 # Each names things of its own, so that none is renewed and everything is named once.
 EACH_BY_ITSELF = frozenset({"saved_search_found"})
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from knowledge import clock
@@ -28,14 +28,16 @@ def list_members(session: Session, actor: Actor, words: str = "", number: int = 
 
 def administrators(session: Session) -> list[Member]:
     """Those who can administer now. Locked until the transaction ends, so that two cannot take the role from each other."""
-    has_role = cast(Member.roles, String).contains(f'"{NetworkRole.ADMINISTRATOR}"')
     found = session.scalars(
-        select(Member)
-        .where(has_role, Member.suspended_at.is_(None), Member.email_confirmed_at.is_not(None))
-        .order_by(Member.id)
-        .with_for_update()
+        select(Member).where(acts_as(NetworkRole.ADMINISTRATOR)).order_by(Member.id).with_for_update()
     )
     return list(found)
+
+
+def acts_as(role: NetworkRole) -> ColumnElement[bool]:
+    """On `Member`: has the role in the network, and an account that can act."""
+    has_role = cast(Member.roles, String).contains(f'"{role}"')
+    return has_role & Member.suspended_at.is_(None) & Member.email_confirmed_at.is_not(None)
 
 
 def keep_an_administrator(session: Session, without: Member) -> None:

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from app.search.engine import search_engine
 from knowledge.notes.models import Draft, Note, NoteState, NoteTeam, Revision
 from knowledge.notes.review.models import CoauthorInvitation, ReviewComment, TeamYes
+from knowledge.remarks.models import Remark, RemarkKind, RemarkReport
 from knowledge.reuse.models import Adoption
 from knowledge.topics.models import FeaturedNote
 from search_index.following import drain
 from tests.conftest import SignIn
 from tests.permissions.rules import DAKAR, IN_A_TEAM, PUBLISHERS, WRITERS, knows, reads
-from tests.permissions.world import CASES, PERSONAS, Case, World, build_world, write_note
+from tests.permissions.world import CASES, EVER_PUBLISHED, PERSONAS, Case, World, build_world, write_note
 
 ONE_OF_EACH_KIND = ("stranger", "author", "editor", "colleague", "group_member", "coordinator")
 Rule = Callable[[str, Case], bool]
@@ -47,6 +48,32 @@ def who_adopts(persona: str, case: Case) -> bool:
     return persona in IN_A_TEAM - DAKAR and reads(persona, case)
 
 
+def who_speaks(persona: str, case: Case) -> bool:
+    """Whoever may read a published note asks and answers under it."""
+    return persona != "stranger" and reads(persona, case)
+
+
+def who_thanks(persona: str, case: Case) -> bool:
+    return who_speaks(persona, case) and persona != "author"
+
+
+def who_asked(persona: str, case: Case) -> bool:
+    return persona == "author" and reads(persona, case)
+
+
+def who_answered(persona: str, case: Case) -> bool:
+    return persona == "editor" and reads(persona, case)
+
+
+def who_answered_ever(persona: str, case: Case) -> bool:
+    """One's own words can be taken back under a withdrawn note too."""
+    return persona == "editor" and knows(persona, case) and case in EVER_PUBLISHED
+
+
+def who_reports(persona: str, case: Case) -> bool:
+    return persona not in ("stranger", "author") and knows(persona, case) and case in EVER_PUBLISHED
+
+
 @dataclass(frozen=True)
 class Change:
     """What is sent to an address under the note's own, and whom the rule lets."""
@@ -54,6 +81,14 @@ class Change:
     path: str
     allowed: Rule
     form: tuple[tuple[str, str], ...] = ()
+
+    def address(self, session: Session, note: Note) -> str:
+        """Under the note's, with the ids of its question and of the first answer to it; 0 where it has none."""
+        path = self.path
+        for kind in (RemarkKind.QUESTION, RemarkKind.ANSWER):
+            found = select(Remark.id).where(Remark.note_id == note.id, Remark.kind == kind).order_by(Remark.id).limit(1)
+            path = path.replace(f"({kind})", str(session.scalar(found) or 0))
+        return f"/notes/{note.permalink}/{path}"
 
     def data(self, session: Session, note: Note) -> dict[str, str]:
         """The form, with the ids of the note's own comment and team where it names them."""
@@ -80,6 +115,13 @@ CHANGES = {
     "notes.settle_comment": Change("comments/state", who_writes, (("thread", "(thread)"),)),
     "notes.invite_author": Change("invite", who_writes, (("email", "somebody@example.org"),)),
     "notes.uninvite_author": Change("uninvite", who_writes, (("invitation", "(invitation)"),)),
+    "remarks.thank": Change("thanks", who_thanks, (("text", "Thank you."),)),
+    "remarks.ask": Change("questions", who_speaks, (("text", "Why?"),)),
+    "remarks.answer": Change("questions/(question)", who_speaks, (("text", "So."),)),
+    "remarks.helpful": Change("answers/(answer)/helpful", who_asked),
+    "remarks.change": Change("remarks/(answer)/change", who_answered, (("text", "Other words."),)),
+    "remarks.take_remark_back": Change("remarks/(answer)/take-back", who_answered_ever),
+    "remarks.report": Change("remarks/(question)/report", who_reports, (("reason", "Rude."),)),
     "notes.leave": Change("leave", edits_for_dakar, (("team", "(team)"),)),
 }
 
@@ -101,12 +143,15 @@ def standing(session: Session, note_id: int) -> tuple[Any, ...]:
     facts = select(
         Note.state, Note.latest_number, Note.published_revision_id, Note.audience, Note.changes_asked, Note.submitted_at
     )
-    tables = (Revision, Draft, FeaturedNote, NoteTeam, ReviewComment, TeamYes, CoauthorInvitation, Adoption)
+    tables = (Revision, Draft, FeaturedNote, NoteTeam, ReviewComment, TeamYes, CoauthorInvitation, Adoption, Remark)
     counts = [select(func.count()).where(table.note_id == note_id) for table in tables]
+    said = select(func.count(Remark.helpful_at), func.count(Remark.changed_at), func.count(Remark.taken_back_at))
+    counts += [select(func.count()).join(RemarkReport.remark).where(Remark.note_id == note_id)]
     settled = select(func.count(ReviewComment.resolved_at)).where(ReviewComment.note_id == note_id)
     session.rollback()
     row = session.execute(facts.where(Note.id == note_id)).one_or_none()
-    return (tuple(row) if row is not None else None, *(session.scalar(count) for count in (*counts, settled)))
+    marks = tuple(session.execute(said.where(Remark.note_id == note_id)).one())
+    return (tuple(row) if row is not None else None, marks, *(session.scalar(count) for count in (*counts, settled)))
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -119,7 +164,9 @@ def test_change(session: Session, world: World, browse_as: SignIn, name: str) ->
             note = write_note(session, world, case) if may else world.notes[case]
             session.commit()
             form, before = change.data(session, note), standing(session, note.id)
-            answer = browser.post(f"/notes/{note.permalink}/{change.path}", data=form)
+            address = change.address(session, note)
+            session.rollback()
+            answer = browser.post(address, data=form)
             session.rollback()  # what was read before the change is stale, and SQLite lets nobody write on top of it
             assert answer.status_code in expected(persona, case, may), (persona, case, answer.status_code)
             if not may:
@@ -147,7 +194,8 @@ def test_the_change_is_done_where_it_is_allowed(session: Session, world: World, 
     A note of one owner is never left; tests/notes/test_review_together.py shows who leaves one of several.
     """
     fitting = {"notes.publish": NoteState.SUBMITTED, "notes.ask_changes": NoteState.SUBMITTED}
-    published = ("notes.withdraw", "notes.still_valid", "reuse.record")
+    published = ["notes.withdraw", "notes.still_valid", "reuse.record"]
+    published += [each for each in CHANGES if each.startswith("remarks.")]
     fitting |= dict.fromkeys(published, NoteState.PUBLISHED)
     fitting["notes.take_submission_back"] = NoteState.SUBMITTED
     change = CHANGES[name]
@@ -155,10 +203,10 @@ def test_the_change_is_done_where_it_is_allowed(session: Session, world: World, 
         for persona in (persona for persona in PERSONAS if change.allowed(persona, case)):
             note = write_note(session, world, case)
             session.commit()
-            form = change.data(session, note)
+            form, address = change.data(session, note), change.address(session, note)
             session.commit()
             browser = browse_as(world.people[persona])
-            answer = browser.post(f"/notes/{note.permalink}/{change.path}", data=form)
+            answer = browser.post(address, data=form)
             session.rollback()
             assert answer.status_code in (200, 302, 303), (persona, case, answer.status_code)
 

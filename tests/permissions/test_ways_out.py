@@ -4,11 +4,13 @@ import re
 
 import pytest
 from flask import Flask, url_for
+from sqlalchemy import select
 
-from tests.permissions.conftest import Browsers
+from knowledge.remarks.models import Remark, RemarkKind
+from tests.permissions.conftest import Browsers, Sessions
 from tests.permissions.rules import DAKAR, knows, readable_words, reads, writes
 from tests.permissions.seeing import words_in
-from tests.permissions.world import CASES, IN_ALL, IN_MOST, PERSONAS, Case, World
+from tests.permissions.world import CASES, EVER_PUBLISHED, IN_ALL, IN_MOST, PERSONAS, PUBLISHED, Case, World
 
 persona = pytest.mark.parametrize("persona", PERSONAS)
 # Every route that takes a note's permalink, and where it is held to the rule. A new one must be added, with its test.
@@ -31,6 +33,12 @@ WAYS = {
     "reuse.adoptions": "test_pages_of_reuse",
     "reuse.adoption": "test_pages_of_reuse",
     "reuse.lineage": "test_pages_of_reuse",
+    "remarks.thanks": "test_what_readers_say",
+    "remarks.questions": "test_what_readers_say",
+    "remarks.question": "test_what_readers_say",
+    "remarks.ask_change": "test_pages_about_ones_own_words",
+    "remarks.ask_take_back": "test_pages_about_ones_own_words",
+    "remarks.ask_report": "test_pages_about_ones_own_words",
 }
 
 
@@ -203,6 +211,70 @@ def test_page_of_adopting(as_persona: Browsers, world: World, persona: str) -> N
             expected = 410 if is_tombstone(persona, case) else 404
         assert answer.status_code == expected, case
         assert reads(persona, case) or case.word not in answer.text
+
+
+def remark_id(sessions: Sessions, world: World, case: Case, kind: RemarkKind) -> int:
+    """The first of its kind under the note; 0 where there is none."""
+    note = world.notes[case]
+    with sessions() as session:
+        found = select(Remark.id).where(Remark.note_id == note.id, Remark.kind == kind)
+        return session.scalar(found.order_by(Remark.id).limit(1)) or 0
+
+
+@persona
+def test_what_readers_say(as_persona: Browsers, sessions: Sessions, world: World, persona: str) -> None:
+    """Thanks, questions and answers follow their note; what is hidden its writer alone sees, in no page and no count."""
+    for case in CASES:
+        note, number = world.permalink(case), remark_id(sessions, world, case, RemarkKind.QUESTION)
+        heard = knows(persona, case) and case in EVER_PUBLISHED
+        pages = {"thanks": ("thanks",), "questions": ("question", "answer")}
+        pages |= {f"questions/{number}": ("question", "answer")}
+        if case in PUBLISHED:
+            pages[""] = ("thanks", "question", "answer")
+        for page, said in pages.items():
+            answer = as_persona[persona].get(f"/notes/{note}/{page}".rstrip("/"))
+            assert answer.status_code == (200 if heard else 404), (case, page)
+            for what in said:
+                assert (case.remark(what) in answer.text) is heard, (case, page, what)
+            assert (case.remark("hidden") in answer.text) <= (persona == "author"), (case, page)
+        if heard:
+            assert (case.remark("hidden") in as_persona[persona].get(f"/notes/{note}/questions/{number}").text) is (
+                persona == "author"
+            )
+            assert "All 2 answers" in as_persona[persona].get(f"/notes/{note}/questions").text or persona != "author"
+            assert (
+                "All 2 answers" not in as_persona[persona].get(f"/notes/{note}/questions").text or persona == "author"
+            )
+
+
+@persona
+def test_pages_about_ones_own_words(as_persona: Browsers, sessions: Sessions, world: World, persona: str) -> None:
+    """Dakar's editor changes and takes back an answer; everybody else who reads it may report it."""
+    for case in CASES:
+        note, number = world.permalink(case), remark_id(sessions, world, case, RemarkKind.ANSWER)
+        heard, own = knows(persona, case) and case in EVER_PUBLISHED, persona == "editor"
+        allowed = {"change": own and case in PUBLISHED, "take-back": own, "report": not own}
+        for page, may in allowed.items():
+            answer = as_persona[persona].get(f"/notes/{note}/remarks/{number}/{page}")
+            expected = 302 if persona == "stranger" else 404 if not heard else 200 if may else 403
+            assert answer.status_code == expected, (case, page)
+            assert (case.remark("answer") in answer.text) is (expected == 200), (case, page)
+
+
+@persona
+def test_reports_open_the_reported_words_to_coordinators_and_nothing_else(
+    as_persona: Browsers, world: World, persona: str
+) -> None:
+    """The title of the note and the question that was answered stay with those who may read the note."""
+    answer = as_persona[persona].get("/desk/reports")
+    expected = {"stranger": 302, "coordinator": 200}.get(persona, 403)
+    assert answer.status_code == expected
+    for case in EVER_PUBLISHED:
+        assert (case.remark("answer") in answer.text) is (expected == 200), case
+        reaches = expected == 200 and knows(persona, case)
+        assert (case.word in answer.text) is reaches, case
+        assert (case.remark("question") in answer.text) is reaches, case
+        assert (world.permalink(case) in answer.text) is reaches, case
 
 
 @persona

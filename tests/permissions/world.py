@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from knowledge.notices.telling import tell
 from knowledge.organizations.models import TeamRole
 from knowledge.peer_groups.models import GroupState, PeerGroup, Place, PlaceState
 from knowledge.people.models import Member
+from knowledge.remarks.models import Remark, RemarkKind, RemarkReport
 from knowledge.topics.models import Topic
 from tests import factories
 from tests.personas import Cast, assemble
@@ -55,6 +57,10 @@ class Case:
         """Stands in a reviewer's comment alone, which only the note's writers may see."""
         return f"{self.word}ulmo"
 
+    def remark(self, what: str) -> str:
+        """The words of a remark under the note; they do not hold the note's own word."""
+        return f"{self.word[::-1]}{what}"
+
     @property
     def inner(self) -> str:
         return f"{self.word}eska"
@@ -68,6 +74,7 @@ CASES = tuple(
     for n, (audience, state) in enumerate((a, s) for a in OF_AUDIENCE for s in OF_STATE)
 )
 PUBLISHED = tuple(case for case in CASES if case.state == NoteState.PUBLISHED)
+EVER_PUBLISHED = tuple(case for case in CASES if case.state in (NoteState.PUBLISHED, NoteState.WITHDRAWN))
 
 # Who is who: see tests/personas.py, and those that only this table needs.
 PERSONAS = (
@@ -182,10 +189,33 @@ def write_note(session: Session, world: World, case: Case) -> Note:
     session.add_all([comment, invitation])
     if case.state == NoteState.SUBMITTED:
         note.submitted_at = clock.now()
+    if case in EVER_PUBLISHED:
+        write_remarks(session, world, case, note)
     if case.state == NoteState.WITHDRAWN:
         note.withdrawn_at, note.withdrawn_reason = clock.now(), "It was wrong."
     session.flush()
     return note
+
+
+def write_remarks(session: Session, world: World, case: Case, note: Note) -> None:
+    """The author asks, Dakar's editor answers, Lima thanks; a second answer of the author is hidden, the first reported."""
+    author = world.people["author"]
+    assert author is not None
+
+    def said(kind: RemarkKind, member: Member, what: str, **more: Any) -> Remark:
+        made = Remark(note_id=note.id, kind=kind, author_id=member.id, text=case.remark(what), **more)
+        session.add(made)
+        session.flush()
+        return made
+
+    said(RemarkKind.THANKS, world.cast.lima_editor, "thanks")
+    question = said(RemarkKind.QUESTION, author, "question")
+    answer = said(RemarkKind.ANSWER, world.cast.editor, "answer", question_id=question.id)
+    hidden = said(RemarkKind.ANSWER, author, "hidden", question_id=question.id)
+    hidden.hidden_at, hidden.hidden_reason = clock.now(), "Rude."
+    report = RemarkReport(remark_id=answer.id, reporter_id=world.cast.outsider.id, words=answer.text)
+    report.reason = "An advertisement."
+    session.add(report)
 
 
 def add_later_words(note: Note) -> None:
