@@ -90,7 +90,7 @@ def decide_report(number: int) -> ResponseReturnValue:
     try:
         done = decide(remark, act, reason)
     except Invalid as error:
-        return reports_page(Refused(number, reason, problem_words(error.fields["reason"])), 422)
+        return reports_page(Refused(number, reason, problem_words(*error.fields.values())), 422)
     except ReportDecided:
         web.tell(_("Somebody else was a moment faster and has decided this already."), "look")
         return redirect(url_for("desk.reports", show="decided"), 303)
@@ -107,5 +107,7 @@ def decide(remark: Remark, act: str, reason: str) -> str:
     if act == "show":
         show_again(session, actor, remark)
         return _("It is shown again. Its writer has been told.")
+    if act != "dismiss":
+        raise Invalid({"act": "missing:choice"})
     dismiss_reports(session, actor, remark)
     return _("It stays as it is.")
