@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
+from app.demo.remarks import write_remarks
 from app.demo.reuse import write_adoption
 from app.demo.shared_draft import read_shared_draft, write_shared_draft
 from app.demo.writing import write_group, write_note
@@ -78,6 +79,7 @@ def load_demo(session: Session) -> bool:
         notes[data["key"]] = write_note(session, data, permalink_of(data["key"]), people, teams, topics, groups, notes)
     for data in read("adoptions.json"):
         write_adoption(session, data, notes[data["note"]], teams[data["team"]], people)
+    write_remarks(session, notes, people)
     load_searches(session, people, notes)
     write_shared_draft(session, permalink_of(read_shared_draft()["key"]), people, teams, topics)
     keep_letters_back(session)

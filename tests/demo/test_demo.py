@@ -12,6 +12,7 @@ from knowledge.notices.models import OutgoingMail
 from knowledge.organizations.models import Membership, Organization
 from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.people.models import Member
+from knowledge.remarks.models import Remark, RemarkKind
 from tests.personas import Cast
 
 
@@ -51,6 +52,19 @@ def test_one_note_waits_for_the_yes_of_its_second_owner(app: Flask, session: Ses
     answers = answers_to(session, note, note.revisions[-1])
     assert [answer.agrees for answer in answers] == [True, False]
     assert session.scalar(select(func.count()).where(ReviewComment.note_id == note.id)) == 5
+
+
+def test_one_note_is_thanked_and_asked_about_and_one_report_waits_for_the_coordinators(
+    app: Flask, session: Session
+) -> None:
+    app.test_cli_runner().invoke(args=["demo", "load"])
+    kinds = list(session.scalars(select(Remark.kind)))
+    assert kinds.count(RemarkKind.THANKS) >= 3
+    assert kinds.count(RemarkKind.QUESTION) >= 2
+    assert session.scalar(select(func.count(Remark.helpful_at))) == 1
+    browser = app.test_client()
+    browser.post("/people/sign-in", data={"email": "claire.aubonnet@example.org", "password": PASSWORD})
+    assert "1 report<" in browser.get("/desk/reports").text
 
 
 def test_its_people_can_sign_in(app: Flask) -> None:
