@@ -31,6 +31,9 @@ from knowledge.people.actors import actor_for
 from knowledge.people.changing_address import ask_new_address
 from knowledge.people.models import Member
 from knowledge.people.recovering import ask_new_password
+from knowledge.remarks.models import Remark
+from knowledge.remarks.reporting import dismiss_reports, hide_remark, report_remark
+from knowledge.remarks.speaking import answer_question, ask_about_note, mark_helpful, take_back, thank_authors
 from knowledge.reuse.adopting import adopt_note
 from knowledge.reuse.record import AdoptionRecord, answers_for
 from knowledge.saved_searches.keeping import save_search
@@ -66,6 +69,8 @@ class Network:
     newcomer: Member
     search: SavedSearch
     fresh_search: SavedSearch
+    question: Remark
+    answer: Remark
     links: dict[str, str]  # what the mailed links carry, by what they are for
 
 
@@ -235,7 +240,32 @@ def build_network(session: Session) -> Network:
         },
         **groups,
         **searches,
+        **talk_under(session, cast, full),
     )
+
+
+def talk_under(session: Session, cast: Cast, note: Note) -> dict[str, Remark]:
+    """More thanks and questions than a page holds, one question with answers, one taken back, one hidden; reports of two."""
+    lima, author, geneva = (cast.actor(m) for m in (cast.lima_editor, cast.contributor, cast.coordinator))
+    thank_authors(session, lima, note, "It saved us a **year** of fines.")
+    for number in range(12):
+        reader = cast.actor(factories.member(session, f"Reader {number}", team=cast.lima))
+        thank_authors(session, reader, note, f"Thanks number {number}")
+        last = ask_about_note(session, reader, note, f"Question number {number}: how many?\n\n- pumps\n- villages")
+    question = ask_about_note(session, lima, note, "## Who decides?\n\nOn the day, whether a pump *works*.")
+    answer = answer_question(session, author, question, "A woman of the committee fills a can:\n\n1. fill\n2. count")
+    mark_helpful(session, lima, answer)
+    other = answer_question(session, cast.actor(cast.outsider), question, "With us the mayor decides.")
+    gone = ask_about_note(session, lima, note, "And at night?")
+    answer_question(session, author, gone, "At night nobody comes.")
+    take_back(session, lima, gone)
+    hidden = ask_about_note(session, lima, note, "Buy my pump.")
+    report_remark(session, author, hidden, "An advertisement.")
+    hide_remark(session, geneva, hidden, "No advertisements, please.")
+    report_remark(session, lima, other, "This is not an answer.")
+    report_remark(session, lima, last, "A joke?")
+    dismiss_reports(session, geneva, last)
+    return {"question": question, "answer": other}
 
 
 def take_up(session: Session, note: Note, team: Team, member: Member) -> None:

@@ -48,6 +48,14 @@ def member_of_dakar(network: Network) -> Mapping[str, Any]:
     return {**dakar(network), "permalink": network.cast.contributor.permalink}
 
 
+def asked(network: Network) -> Mapping[str, Any]:
+    return {"permalink": network.full.permalink, "number": network.question.id}
+
+
+def answered(network: Network) -> Mapping[str, Any]:
+    return {"permalink": network.full.permalink, "number": network.answer.id}
+
+
 PAGES = (
     Visit("pages.home"),
     Visit("pages.home", "contributor"),
@@ -143,6 +151,23 @@ PAGES = (
     Visit("reuse.lineage", "contributor", note("for_members"), named="none"),
     Visit("reuse.of_team", values=dakar),
     Visit("reuse.of_team", values=lambda n: {"slug": "direccion-lago", "country": "PE"}, named="none"),
+    Visit("notes.show", "lima_editor", note("full"), named="asked-and-thanked"),
+    Visit("remarks.thanks", values=note("full")),
+    Visit("remarks.thanks", "lima_editor", note("full"), named="given"),
+    Visit("remarks.thanks", "editor", note("for_members"), named="none"),
+    Visit("remarks.questions", values=note("full")),
+    Visit("remarks.questions", "lima_editor", note("full"), named="with-a-hidden-one"),
+    Visit("remarks.questions", values=note("withdrawn"), named="withdrawn"),
+    Visit("remarks.question", values=asked),
+    Visit("remarks.question", "lima_editor", asked, named="own"),
+    Visit("remarks.ask_change", "lima_editor", asked),
+    Visit("remarks.ask_take_back", "lima_editor", asked),
+    Visit("remarks.ask_report", "contributor", answered),
+    Visit("desk.index", "coordinator", named="reports"),
+    Visit("desk.reports", "coordinator"),
+    Visit("desk.reports", "coordinator", lambda n: {"show": "decided"}, named="decided"),
+    Visit("desk.reports", "contributor", status=403),
+    Visit("notices.index", "contributor", named="asked-and-thanked"),
     Visit("search.results", named="empty"),
     Visit("search.results", values=lambda n: {"q": "spare parts"}, named="found"),
     Visit("search.results", values=lambda n: {"q": "register"}, named="many"),

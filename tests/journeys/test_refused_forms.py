@@ -50,6 +50,18 @@ def search_without_a_name(page: Page) -> None:
     page.get_by_role("button", name="Save the search").click()
 
 
+def thanks_without_a_word(page: Page) -> None:
+    page.goto("/search?q=tariffs")
+    page.get_by_role("link", name="Tariffs among members").first.click()
+    page.get_by_role("link", name="Thank the authors").first.click()
+    page.get_by_role("button", name="Say thank you").click()
+
+
+def hiding_without_a_reason(page: Page) -> None:
+    page.goto("/desk/reports")
+    page.get_by_role("button", name="Hide it").first.click()
+
+
 FORMS: list[tuple[str, Callable[[Page], None]]] = [
     ("stranger", wrong_password),
     ("stranger", bare_request),
@@ -57,6 +69,8 @@ FORMS: list[tuple[str, Callable[[Page], None]]] = [
     ("contributor", group_without_anything),
     ("contributor", changing_a_password_wrongly),
     ("contributor", search_without_a_name),
+    ("outsider", thanks_without_a_word),
+    ("coordinator", hiding_without_a_reason),
 ]
 
 
