@@ -37,14 +37,14 @@ def test_answering_and_taking_the_question_back_at_once_loses_no_answer(
     session: Session, cast: Cast, browse_as: SignIn, note: Note, question: Remark
 ) -> None:
     """Either the answer was first and keeps its place, or whoever wrote it is told and has the words back."""
-    at = f"/notes/{note.permalink}"
+    at, number = f"/notes/{note.permalink}", question.id
     asker, answerer = browse_as(cast.lima_editor), browse_as(cast.outsider)
     answered, taken = at_once(
-        lambda: answerer.post(f"{at}/questions/{question.id}", data={"text": "A woman fills a can."}),
-        lambda: asker.post(f"{at}/remarks/{question.id}/take-back"),
+        lambda: answerer.post(f"{at}/questions/{number}", data={"text": "A woman fills a can."}),
+        lambda: asker.post(f"{at}/remarks/{number}/take-back"),
     )
     assert taken.status_code == 303
-    page = browse_as(None).get(f"{at}/questions/{question.id}")
+    page = browse_as(None).get(f"{at}/questions/{number}")
     if answered.status_code == 303:
         assert "A woman fills a can." in page.text
     else:
