@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from knowledge import clock
 from knowledge.errors import NotFound
 from knowledge.notes.content import PracticeContent
-from knowledge.notes.models import Note, NoteAuthor, NoteState, NoteTeam, NoteTopic, Revision
+from knowledge.notes.models import Note, NoteAuthor, NoteState, NoteTopic, Revision
 from knowledge.notes.validity import is_to_be_confirmed
 from knowledge.permissions import Action, Actor, may, readable_by, require
 from knowledge.topics.labels import ranked_labels
@@ -99,10 +99,10 @@ FOUND = (
         contains_eager(Note.published_revision),
         contains_eager(Note.peer_group),
         contains_eager(Note.readers),
+        joinedload(Note.owners),
         joinedload(Note.joining),
     )
 )
-OWNERS = select(NoteTeam).where(NoteTeam.note_id == bindparam("note")).order_by(NoteTeam.position)
 AUTHORS = (
     select(NoteAuthor)
     .where(NoteAuthor.note_id == bindparam("note"))
@@ -114,16 +114,15 @@ AUTHORS = (
 def find_readable(session: Session, actor: Actor, permalink: str) -> Note:
     """The note with what permissions and the page need of it. Raises `NotFound` for who may not know of it.
 
-    A withdrawn note is found by those who could read it; a draft by its authors and their editors. Three queries.
+    A withdrawn note is found by those who could read it; a draft by its authors and their editors. Two queries.
     """
     if not permalink.isalnum():  # nothing a database need be asked about; one of them refuses NUL
         raise NotFound(permalink)
     note = session.scalars(FOUND, {"permalink": permalink}).unique().one_or_none()
     if note is None:
         raise NotFound(permalink)
-    for name, statement in (("owners", OWNERS), ("authors", AUTHORS)):
-        if name in inspect(note).unloaded:
-            set_committed_value(note, name, session.scalars(statement, {"note": note.id}).unique().all())
+    if "authors" in inspect(note).unloaded:
+        set_committed_value(note, "authors", session.scalars(AUTHORS, {"note": note.id}).unique().all())
     require(actor, Action.READ_NOTE, note)
     return note
 
