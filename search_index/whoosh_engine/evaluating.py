@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh import query
 
 from search_index.whoosh_engine.clauses import AboutTopic, InSection
-from search_index.whoosh_engine.packing import Ids
 from search_index.whoosh_engine.phrases import Documents, documents_with_phrase
 from search_index.whoosh_engine.schema import BODY, SCORED
 from search_index.whoosh_engine.segment import Mask, Scores, Segment
 from search_index.whoosh_engine.snapshot import K1, Part, Snapshot
 
 K1_OF_NAMES = 0.3
+Indices = NDArray[np.intp]
 
 
 @dataclass(slots=True)
@@ -42,26 +43,27 @@ def evaluate(snapshot: Snapshot, part: Part, clause: Any) -> Found:
     return found
 
 
-def _term_scores(snapshot: Snapshot, segment: Segment, name: str, term: str, boost: float) -> tuple[Ids, Scores]:
+def _term_scores(snapshot: Snapshot, segment: Segment, name: str, term: str, boost: float) -> tuple[Indices, Scores]:
     """The documents that hold a term, ascending, and what it adds to the score of each."""
     postings = segment.postings(name, term)
-    weights = postings.weights.astype(np.float64)
-    if not len(weights):
-        return postings.ids, weights
+    ids, weights = postings.ids.astype(np.intp), postings.weights.astype(np.float64)
+    if not len(ids):
+        return ids, weights
     if name in SCORED:
-        norms = snapshot.norms(segment, name).take(postings.ids)
+        norms = snapshot.norms(segment, name).take(ids)
         norms += weights
         weights /= norms
         boost *= snapshot.idf(name, term) * (K1 + 1)
     weights *= boost
-    return postings.ids, weights
+    return ids, weights
 
 
 def _add_term(snapshot: Snapshot, segment: Segment, name: str, term: str, boost: float, found: Found) -> None:
     ids, scores = _term_scores(snapshot, segment, name, term, boost)
     if len(ids):
         found.mask[ids] = True
-        found.scores[ids] += scores
+        scores += found.scores.take(ids)
+        found.scores[ids] = scores
 
 
 def _term(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
@@ -95,7 +97,7 @@ def _best(snapshot: Snapshot, part: Part, clause: Any, found: Found) -> None:
         if isinstance(inner, query.Term):
             ids, scores = _term_scores(snapshot, part.segment, inner.fieldname, inner.text, inner.boost)
             found.mask[ids] = True
-            found.scores[ids] = np.maximum(found.scores[ids], scores)
+            found.scores[ids] = np.maximum(found.scores.take(ids), scores)
             continue
         other = evaluate(snapshot, part, inner)
         found.mask |= other.mask

@@ -168,7 +168,7 @@ class TermFiles:
         for number, wanted in by_block.items():
             if number >= 0:
                 block = self._block(field, number)
-                yield from wanted.intersection(map(block.term, range(block.count)))
+                yield from filter(block.holds, wanted)
 
     def commonest(self, name: str, start: bytes, most: int) -> list[tuple[bytes, int]]:
         """Terms that begin so and in how many documents each stands, at most so many, those in most documents.
@@ -200,6 +200,12 @@ class _Block:
 
     def place_of(self, term: bytes) -> int:
         return bisect_left(range(self.count), term, key=self.term)
+
+    def holds(self, term: bytes) -> bool:
+        if self.raw.find(term, self._words) < 0:  # which is so for most
+            return False
+        at = self.place_of(term)
+        return at < self.count and self.term(at) == term
 
     def documents_of(self, at: int) -> int:
         documents: int = _DOCUMENTS.unpack_from(self.raw, self._records + at * _RECORD.size + _BEFORE_DOCUMENTS)[0]
