@@ -3,7 +3,7 @@
 import re
 import threading
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import Any
 
@@ -19,8 +19,8 @@ _WITH_MARKS = frozenset(
     {"ar", "fa", "ur", "he", "hi", "ne", "mr", "bn", "pa", "gu", "or", "ta", "te", "kn", "ml", "si"}
 )
 """Languages whose words hold marks that are no letters; unspaced writing is found by its pairs instead."""
-MOST_PIECES, MOST_TEXTS, MOST_ASKED = 200_000, 4_000, 100
-"""What is kept for each language: pieces between spaces, texts as the pieces in them, and sets of stems asked for."""
+MOST_PIECES, MOST_NUMBERS, MOST_ASKED = 200_000, 1_000_000, 100
+"""What is kept for each language: pieces between spaces, numbers of them in texts, and sets of stems asked for."""
 _START = 2
 """Letters by which words are found that begin with a prefix, which has at least as many."""
 
@@ -43,6 +43,7 @@ class SeenWords:
         self._by_stem: dict[str, Any] = {}
         self._by_start: dict[str, Any] = {}
         self._texts: dict[int, Numbers] = {}
+        self._kept = 0
         self._asked: dict[frozenset[str], tuple[int, Numbers]] = {}
 
     def words_with_stems(self, text: str, stems: frozenset[str]) -> set[str]:
@@ -90,37 +91,45 @@ class SeenWords:
         if found is None:
             if len(self._pieces) >= MOST_PIECES:
                 self._forget()
-            if len(self._texts) >= MOST_TEXTS:
-                del self._texts[next(iter(self._texts))]
-            pieces = set(text.split())
-            self._learn([piece for piece in pieces if piece not in self._numbers])
-            found = self._texts[key] = np.array(sorted(map(self._numbers.__getitem__, pieces)), np.int32)
+            while self._kept > MOST_NUMBERS:
+                self._kept -= len(self._texts.pop(next(iter(self._texts))))
+            found = self._texts[key] = self._numbered(set(text.split()))
+            self._kept += len(found)
         return found
+
+    def _numbered(self, pieces: Set[str]) -> Numbers:
+        if not self._numbers.keys() >= pieces:
+            self._learn(piece for piece in pieces if piece not in self._numbers)
+        numbers = np.fromiter(map(self._numbers.__getitem__, pieces), np.int32, len(pieces))
+        numbers.sort()
+        return numbers
 
     def _learn(self, pieces: Iterable[str]) -> None:
         for piece in pieces:
             number = self._numbers[piece] = len(self._pieces)
             self._pieces.append(piece)
-            words = self._words_in(piece)
-            _note(self._by_stem, {one for word in words for one in _stems_of(word, self.language)}, number)
-            _note(self._by_start, {_form(word)[:_START] for word in words}, number)
+            for word in map(normalize, self._words_in(piece)):
+                _note(self._by_start, surfaces(word)[0][:_START], number)
+                for part, unspaced in runs(word):
+                    if not unspaced:
+                        _note(self._by_stem, stem(part, self.language), number)
 
 
-def _note(index: dict[str, Any], keys: Collection[str], number: int) -> None:
-    for key in keys:
-        index.setdefault(key, array("i")).append(number)
+def _note(index: dict[str, Any], key: str, number: int) -> None:
+    numbers = index.get(key)
+    if numbers is None:
+        numbers = index[key] = array("i")
+    numbers.append(number)
 
 
 def _form(word: str) -> str:
     return surfaces(normalize(word))[0]
 
 
-def _stems_of(word: str, language: str) -> frozenset[str]:
+@lru_cache(maxsize=20_000)
+def _stems(word: str, language: str) -> frozenset[str]:
+    """Of words that were asked for, which are few."""
     return frozenset(stem(part, language) for part, unspaced in runs(normalize(word)) if not unspaced)
-
-
-_stems = lru_cache(maxsize=20_000)(_stems_of)
-"""Of words that were asked for, which are few."""
 
 
 @lru_cache(maxsize=100)

@@ -29,6 +29,8 @@ class Script(Enum):
 
 def composed(text: str) -> str:
     """NFKC without invisible marks, so that composed, decomposed and full-width forms are one. Lengths may change."""
+    if text.isascii() and text.isprintable():
+        return text
     return _FORMAT.sub("", unicodedata.normalize("NFKC", text))
 
 
