@@ -13,7 +13,7 @@ from search_index.analysis.stems import base_language
 from search_index.interface import Audience, Likeness, SimilarHit
 from search_index.whoosh_engine.packing import EMPTY, Postings
 from search_index.whoosh_engine.schema import BODY, NOTE, NUMBERS, TITLE, TRANSLATION_SET, number_of
-from search_index.whoosh_engine.segment import Mask, Numbers, Scores, Segment
+from search_index.whoosh_engine.segment import LENGTHS, Mask, Numbers, Scores, Segment
 from search_index.whoosh_engine.snapshot import K1, B, Snapshot
 from search_index.whoosh_engine.wording import counted_terms
 
@@ -182,12 +182,12 @@ def _holding(side: _Side, term: str, fields: Sequence[str]) -> Mask:
 def _add_terms(sides: Sequence[_Side], count: int, terms: Sequence[_Telling]) -> None:
     """BM25's saturation without its idf; each note gets a share of all weights, from 0 to 1."""
     total = sum(term.weight for term in terms)
-    lengths = sum(float(side.segment.lengths[BODY][side.others].sum()) for side in sides)
+    lengths = sum(float(LENGTHS.take(side.segment.lengths[BODY][side.others]).sum()) for side in sides)
     average = lengths / count or 1.0
     for at, side in enumerate(sides):
         for term in terms:
             postings = side.postings(BODY, term.name)
-            norms = K1 * (1 - B + B * side.segment.lengths[BODY][postings.ids] / average)
+            norms = K1 * (1 - B + B * LENGTHS.take(side.segment.lengths[BODY][postings.ids]) / average)
             saturated = np.zeros(side.segment.count, np.float64)
             saturated[postings.ids] = postings.weights / (postings.weights + norms)
             titled = side.postings(TITLE, term.name).ids

@@ -68,6 +68,13 @@ def test_translations_of_the_note_are_left_out_and_others_given_once_in_the_read
     assert notes(engine.similar(like, PUBLIC, languages=("es", "en"))) == [5]
 
 
+def test_a_far_longer_note_that_mentions_it_among_much_else_is_not_similar_beside_one_about_it(make: Make) -> None:
+    short = document(5, "boreholes and mechanics " + "rain " * 40)
+    long = document(6, "boreholes and mechanics " * 3 + "salt taxes of the town " * 500)
+    draft = Likeness(NoteText("en", {"title": "Boreholes", "challenge": "mechanics"}))
+    assert notes(make(long, short, *MEALS).similar(draft, PUBLIC)) == [5]
+
+
 def test_a_withdrawn_note_is_gone(make: Make) -> None:
     engine = make(*PUMPS, *MEALS)
     engine.apply([Delete(2)])
