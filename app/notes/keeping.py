@@ -87,4 +87,6 @@ def kept(status: int) -> ResponseReturnValue:
 
 def is_text(name: str) -> bool:
     """Whether somebody wrote the field's value, rather than choosing it."""
+    if name.startswith("attachments-"):
+        return name.endswith("-words")
     return name not in CHOSEN and not name.startswith("choice-") and not name.endswith(("-kind", "-query"))

@@ -5,16 +5,18 @@ from flask.typing import ResponseReturnValue
 
 from app import web
 from app.context import reader_languages
-from app.notes import commenting, conflicting, deciding, editing, keeping, past, suggesting, writing_together
+from app.notes import attaching, commenting, conflicting, deciding, editing, keeping, past, suggesting, writing_together
 from app.notes.blueprint import blueprint
 from app.notes.citation import as_bibtex, as_ris, citation_of
 from app.notes.note_page import note_page
 from app.notes.periods import show_month, show_period
+from app.notes.shown_files import show_size
 from knowledge.errors import NotFound
 from knowledge.notes.models import NoteState
 from knowledge.notes.reading import find_readable, read_note, tombstone_of
 
 __all__ = [
+    "attaching",
     "blueprint",
     "commenting",
     "conflicting",
@@ -30,6 +32,7 @@ CITATIONS = {"bib": (as_bibtex, "application/x-bibtex"), "ris": (as_ris, "applic
 
 blueprint.add_app_template_global(show_period)
 blueprint.add_app_template_global(show_month)
+blueprint.add_app_template_global(show_size)
 
 
 @blueprint.get("")
