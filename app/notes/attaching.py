@@ -137,7 +137,7 @@ def attach(permalink: str) -> ResponseReturnValue:
         return jsonify(problem=refused.words), refused.status
     first = whole_number(request.form.get("row", "0"))
     html = [row_html(note, row, first + number) for number, row in enumerate(rows)]
-    return jsonify(html="".join(html)), 201
+    return jsonify(html="".join(html))
 
 
 def row_html(note: Note, row: Attached, number: int) -> str:

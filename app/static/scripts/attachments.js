@@ -54,7 +54,7 @@ class Uploads {
     if (!this.form.dataset.uploadUrl) await this.form.saveNow();
     if (!this.form.dataset.uploadUrl) return this.problem(line, file, this.place.dataset.unsaved);
     const answer = await this.post(file, line.querySelector("progress"));
-    if (answer.status !== 201) return this.problem(line, file, answer.said.problem || words(this.place, "failed", file));
+    if (answer.status !== 200) return this.problem(line, file, answer.said.problem || words(this.place, "failed", file));
     line.remove();
     this.rows.insertAdjacentHTML("beforeend", answer.said.html);
     this.say(words(this.place, "done", file));
