@@ -7,4 +7,5 @@ import "./scripts/topic-picker.js";
 import "./scripts/search-box.js";
 import "./scripts/autosave.js";
 import "./scripts/attachments.js";
+import "./scripts/printing.js";
 import "./scripts/precedents.js";

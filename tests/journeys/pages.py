@@ -220,6 +220,8 @@ NOT_PAGES = {
     "topics.suggest": "JSON for the picker",
     "search.suggest": "JSON for the search boxes",
     "notes.index": "leads to the search",
+    "notes.attachment": "a file of a note",
+    "notes.markdown": "a file of Markdown",
     "notes.cite": "a file of BibTeX or RIS",
     "notes.suggest_countries": "JSON for the picker",
 }

@@ -29,6 +29,7 @@ WAYS = {
     "notes.show": "test_note_page_and_tombstone",
     "notes.cite": "test_citation_files",
     "notes.attachment": "test_files",
+    "notes.markdown": "test_markdown_files",
     "notes.similar": "test_lists_of_similar_notes",
     "notes.history": "test_history",
     "notes.revision": "test_revisions",
@@ -71,6 +72,20 @@ def test_note_page_and_tombstone(as_persona: Browsers, world: World, persona: st
         assert (case.word in answer.text) is knows(persona, case), case
         later_shown = writes(persona, case) and str(case.state) in ("draft", "submitted")
         assert (f"{case.word}ovim" in answer.text) is later_shown, case
+
+
+@persona
+def test_markdown_files(as_persona: Browsers, world: World, persona: str) -> None:
+    """What the note's page shows, and no more; there is none of a withdrawn note."""
+    for case in CASES:
+        answer = as_persona[persona].get(f"/notes/{world.permalink(case)}.md")
+        shown = reads(persona, case) or (writes(persona, case) and not is_withdrawn(case))
+        gone = is_withdrawn(case) and knows(persona, case)
+        assert answer.status_code == (200 if shown else 410 if gone else 404), case
+        assert (case.inner in answer.text) is shown, case
+        later = shown and str(case.state) in ("draft", "submitted")
+        assert (f"{case.word}ovim" in answer.text) is later, case
+        assert (f"{case.word}-two.txt" in answer.text) is later, case
 
 
 @persona
