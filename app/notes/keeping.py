@@ -14,6 +14,7 @@ from knowledge.errors import DomainError
 # The pages whose form holds words that somebody may have written for an hour.
 WRITING = frozenset(
     {"notes.create", "notes.save", "notes.settle_conflict", "notes.ask_changes", "notes.withdraw", "notes.comment"}
+    | {"notes.continue_in_editor"}
 )
 CHOSEN = frozenset(
     {

@@ -5,7 +5,18 @@ from flask.typing import ResponseReturnValue
 
 from app import web
 from app.context import reader_languages
-from app.notes import attaching, commenting, conflicting, deciding, editing, keeping, past, suggesting, writing_together
+from app.notes import (
+    attaching,
+    commenting,
+    conflicting,
+    deciding,
+    editing,
+    from_document,
+    keeping,
+    past,
+    suggesting,
+    writing_together,
+)
 from app.notes.as_markdown import as_markdown
 from app.notes.blueprint import blueprint
 from app.notes.citation import as_bibtex, as_ris, citation_of
@@ -23,6 +34,7 @@ __all__ = [
     "conflicting",
     "deciding",
     "editing",
+    "from_document",
     "keeping",
     "past",
     "suggesting",

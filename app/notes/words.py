@@ -43,6 +43,8 @@ PROBLEMS = {
     "other_content": _l(
         "What is in the file is not what its name says. Please save it anew in the program it comes from."
     ),
+    "no_document": _l("This is not a Word or Markdown document. Please choose one that ends in .docx, .md or .txt."),
+    "empty_document": _l("There is no text in this document."),
     "two_kinds": _l(
         "The file is of two kinds at once, which is not safe. Please save it anew in the program it comes from."
     ),

@@ -114,6 +114,8 @@ PAGES = (
     Visit("desk.invitations", "coordinator"),
     Visit("desk.invitations", "outsider", named="empty"),
     Visit("notes.new", "contributor"),
+    Visit("notes.choose_document", "contributor"),
+    Visit("notes.choose_document", "outsider", status=403, named="without-team"),
     Visit("notes.new", "outsider", named="without-team"),
     Visit("notes.edit", "contributor", note("full")),
     Visit("notes.edit", "contributor", note("sent_back"), named="sent-back"),

@@ -126,6 +126,8 @@ def build_world(session: Session) -> World:
     }
     world = World(cast, people, group, {}, topics)
     notes = {case: write_note(session, world, case) for case in CASES}
+    for case, note in notes.items():
+        add_files(session, note, case)
     write_reuse(session, cast, notes)
     return World(cast, people, group, notes, topics)
 
@@ -191,7 +193,6 @@ def write_note(session: Session, world: World, case: Case) -> Note:
     )
     add_later_words(note)
     session.flush()
-    add_files(session, note, case)
     comment = ReviewComment(note_id=note.id, number=1, field="challenge", text=f"Is it {case.said}?")
     comment.author_id = world.cast.editor.id
     invitation = CoauthorInvitation(note_id=note.id, email="invited@example.org", expires_at=clock.now() + WEEK)
