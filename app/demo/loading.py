@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from app.demo.remarks import write_remarks
 from app.demo.files import attach_demo_files
+from app.demo.remarks import write_remarks
 from app.demo.reuse import write_adoption
 from app.demo.shared_draft import read_shared_draft, write_shared_draft
 from app.demo.writing import write_group, write_note

@@ -147,7 +147,18 @@ def standing(session: Session, note_id: int) -> tuple[Any, ...]:
     facts = select(
         Note.state, Note.latest_number, Note.published_revision_id, Note.audience, Note.changes_asked, Note.submitted_at
     )
-    tables = (Revision, Draft, FeaturedNote, NoteTeam, ReviewComment, TeamYes, CoauthorInvitation, Adoption, Remark, Attachment)
+    tables = (
+        Revision,
+        Draft,
+        FeaturedNote,
+        NoteTeam,
+        ReviewComment,
+        TeamYes,
+        CoauthorInvitation,
+        Adoption,
+        Remark,
+        Attachment,
+    )
     counts = [select(func.count()).where(table.note_id == note_id) for table in tables]
     said = select(func.count(Remark.helpful_at), func.count(Remark.changed_at), func.count(Remark.taken_back_at))
     counts += [select(func.count()).join(RemarkReport.remark).where(Remark.note_id == note_id)]
