@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import assets, context, formats, web
+from app import assets, context, files, formats, web
 from app.config import Settings, read_settings
 from app.extensions import babel, compress, csrf, db, limiter, login, migrate
 from app.features import register_features
@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None, **overrides: object) -> Flask:
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     babel.init_app(app, locale_selector=context.choose_locale, timezone_selector=context.choose_timezone)
-    for part in (formats, context, assets, search, web):
+    for part in (formats, context, assets, files, search, web):
         part.init_app(app)
     register_features(app)
     with app.app_context():

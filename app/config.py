@@ -23,7 +23,7 @@ class WrongSetting(ValueError):
 class Settings:
     """What an operator may decide. The defaults serve one machine with nothing else installed.
 
-    home            folder that holds all data of the installation: database, index, mail written instead of sent, logs
+    home            folder that holds all data of the installation: database, index, files, mail written instead of sent, logs
     database_url    sqlite:///path or postgresql+psycopg://user:password@host/name
     search_url      whoosh: (in the home)
     search_weights  how much each thing counts in a search's order; home/search-weights.toml when there is one
@@ -34,6 +34,7 @@ class Settings:
     secret_key      signs cookies; made and kept in the home when absent
     network_name    how this network calls itself
     proxies         number of trusted reverse proxies in front
+    max_file_mb     the largest file that a note takes, in megabytes
     """
 
     home: Path
@@ -47,6 +48,11 @@ class Settings:
     secret_key: str
     network_name: str
     proxies: int
+    max_file_mb: int
+
+    @property
+    def max_file_bytes(self) -> int:
+        return self.max_file_mb * 1024 * 1024
 
     @property
     def is_https(self) -> bool:
@@ -72,7 +78,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         base_url=checked_base(value("BASE_URL", "http://127.0.0.1:5000")),
         secret_key=value("SECRET_KEY", "") or kept_secret(home / "secret_key"),
         network_name=value("NETWORK_NAME", "Causeway"),
-        proxies=checked_count("PROXIES", value("PROXIES", "0")),
+        proxies=checked_count("PROXIES", value("PROXIES", "0"), 0, 9),
+        max_file_mb=checked_count("MAX_FILE_MB", value("MAX_FILE_MB", "20"), 1, 500),
     )
 
 
@@ -137,7 +144,7 @@ def checked_address(address: str) -> str:
     return address
 
 
-def checked_count(name: str, text: str) -> int:
-    if not text.isdigit() or int(text) > 9:
-        raise WrongSetting(f"CAUSEWAY_{name}", text, "a number from 0 to 9")
+def checked_count(name: str, text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        raise WrongSetting(f"CAUSEWAY_{name}", text, f"a number from {least} to {most}")
     return int(text)

@@ -2,6 +2,7 @@
 
 from knowledge.base import Base
 from knowledge.notes import models as notes
+from knowledge.notes.attachments import models as attachments
 from knowledge.notes.review import models as review
 from knowledge.notices import models as notices
 from knowledge.organizations import models as organizations
@@ -18,6 +19,7 @@ metadata = Base.metadata
 __all__ = [
     "IndexChange",
     "ReachChange",
+    "attachments",
     "metadata",
     "notes",
     "notices",

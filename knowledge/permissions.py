@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedClass
 
 from knowledge.errors import NotAllowed, NotFound, NotSignedIn
+from knowledge.notes.attachments.models import FileInNote
 from knowledge.notes.models import AudienceKind, Note, NoteAudience, NoteState, NoteTeam, PastRevision
 from knowledge.notes.review.models import Invited, NoteJoining, TeamAsked
 from knowledge.organizations.models import Team, TeamRole
@@ -56,6 +57,7 @@ class Action(Enum):
     READ_NOTE = auto()
     READ_NOTE_DRAFT = auto()
     READ_REVISION = auto()  # thing: a PastRevision
+    READ_ATTACHMENT = auto()  # thing: a FileInNote
     WRITE_NOTES = auto()  # thing: the team it is written for
     EDIT_NOTE = auto()
     PUBLISH_NOTE = auto()
@@ -210,7 +212,7 @@ def withdrawn_after_being_readable(actor: Actor, note: Note) -> bool:
     return note.state == NoteState.WITHDRAWN and not audience_terms(actor).isdisjoint(r.term for r in note.readers)
 
 
-def writer_of_its_note(actor: Actor, past: PastRevision) -> bool:
+def writer_of_its_note(actor: Actor, past: PastRevision | FileInNote) -> bool:
     return any(rule(actor, past.note) for rule in WRITERS)
 
 
@@ -218,6 +220,11 @@ def published_and_within_its_audience(actor: Actor, past: PastRevision) -> bool:
     """Who may read the note may read what was published before, but nothing that was published for others alone."""
     terms = terms_for(past.audience, past.peer_group_id, (o for o in past.note.owners if o.team_id in past.teams))
     return past.is_published and in_its_audience(actor, past.note) and not terms.isdisjoint(audience_terms(actor))
+
+
+def in_a_revision_for_the_reader(actor: Actor, file: FileInNote) -> bool:
+    """A file is for whoever may read a published revision that has it."""
+    return any(published_and_within_its_audience(actor, past) for past in file.published_in)
 
 
 def for_ones_team_what_one_may_read(actor: Actor, adopting: Adopting) -> bool:
@@ -299,6 +306,7 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.READ_NOTE: (in_its_audience, withdrawn_after_being_readable, *WRITERS),
     Action.READ_NOTE_DRAFT: WRITERS,
     Action.READ_REVISION: (writer_of_its_note, published_and_within_its_audience),
+    Action.READ_ATTACHMENT: (writer_of_its_note, in_a_revision_for_the_reader),
     Action.WRITE_NOTES: (in_the_team,),
     Action.EDIT_NOTE: WRITERS,
     Action.PUBLISH_NOTE: (editor_of_an_owner, author_within_its_group, editor_of_a_joining_team),
@@ -345,7 +353,14 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
 }
 # For these, knowing that the thing exists is itself the secret: refused means "not found".
 SECRET = frozenset(
-    {Action.READ_NOTE, Action.READ_NOTE_DRAFT, Action.READ_REVISION, Action.READ_REMARK, Action.USE_SAVED_SEARCH}
+    {
+        Action.READ_NOTE,
+        Action.READ_NOTE_DRAFT,
+        Action.READ_REVISION,
+        Action.READ_ATTACHMENT,
+        Action.READ_REMARK,
+        Action.USE_SAVED_SEARCH,
+    }
 )
 
 

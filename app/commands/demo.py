@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 
 from app import web
 from app.demo.loading import PASSWORD, NotEmpty, load_demo, read
+from app.files import file_store
 
 commands = AppGroup("demo", help="An invented network to try Causeway with.")
 
@@ -15,7 +16,7 @@ def load() -> None:
     """Write the demo network into an empty installation (once), and print its accounts."""
     try:
         with web.transaction() as session:
-            written = load_demo(session)
+            written = load_demo(session, file_store())
     except NotEmpty:
         raise click.ClickException(
             "This installation has members of its own; the demo network is not mixed in."

@@ -20,11 +20,13 @@ from sqlalchemy.orm import Session
 from app import web
 from app.commands.silence import SilenceFollower
 from app.extensions import db
+from app.files import file_store
 from app.mail import MailDown, mailer_for
 from app.notices.delivery import hand_over_mail
 from app.saved_searches.alerts import alert
 from app.search.engine import search_engine
 from knowledge.errors import Unavailable
+from knowledge.notes.attachments.leftovers import forget_unsaved, sweep
 from knowledge.notes.validity import remind_owners
 from knowledge.query_planner import refresh_statistics
 from search_index.errors import SearchError, Stopped
@@ -39,6 +41,7 @@ STATISTICS_EVERY_S = 600.0
 REMINDERS_EVERY_S = 300.0
 MOST_REMINDED = 50
 SILENCE_EVERY_S = 60.0
+FILES_EVERY_S = 1800.0
 
 
 @dataclass
@@ -100,6 +103,7 @@ def jobs(app: Flask, stop: threading.Event | None = None) -> list[Job]:
         Job("mail", lambda: hand_over_mail(mailer)),
         Job("reminders", ask_owners, every_s=REMINDERS_EVERY_S),
         Job("silence", SilenceFollower().turn, every_s=SILENCE_EVERY_S),
+        Job("files", remove_unsaved_files, every_s=FILES_EVERY_S),
         Job("statistics", measure_tables, every_s=STATISTICS_EVERY_S),
     ]
 
@@ -114,6 +118,17 @@ def follow_changes(follower: Follower) -> int:
 def ask_owners() -> int:
     with web.transaction() as session:
         return remind_owners(session, MOST_REMINDED)
+
+
+def remove_unsaved_files() -> int:
+    """First the database forgets them, for good; then the disk, so that nothing is named that is not there."""
+    with web.transaction() as session:
+        forgotten = forget_unsaved(session)
+    with web.reading() as session:
+        removed = sweep(session, file_store())
+    if removed:
+        log.info("files: removed what was never saved: %d", removed)
+    return forgotten
 
 
 def measure_tables() -> int:

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
+from app.demo.files import attach_demo_files
 from app.demo.remarks import write_remarks
 from app.demo.reuse import write_adoption
 from app.demo.shared_draft import read_shared_draft, write_shared_draft
 from app.demo.writing import write_group, write_note
 from knowledge.base import ALPHABET
+from knowledge.notes.attachments.store import FileStore
 from knowledge.notes.models import NoteAudience
 from knowledge.notices.models import Notice, OutgoingMail
 from knowledge.notices.telling import tell
@@ -61,7 +63,7 @@ def is_loaded(session: Session) -> bool:
     )
 
 
-def load_demo(session: Session) -> bool:
+def load_demo(session: Session, store: FileStore) -> bool:
     """Write the demo network. Returns whether anything was written; raises NotEmpty when there are members of another."""
     if is_loaded(session):
         return False
@@ -80,6 +82,7 @@ def load_demo(session: Session) -> bool:
     for data in read("adoptions.json"):
         write_adoption(session, data, notes[data["note"]], teams[data["team"]], people)
     write_remarks(session, notes, people)
+    attach_demo_files(session, store, notes["fridge-log"])
     load_searches(session, people, notes)
     write_shared_draft(session, permalink_of(read_shared_draft()["key"]), people, teams, topics)
     keep_letters_back(session)

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import web
+from app.files import takes_files
 from app.formats import show_moment
+from app.notes.attaching import Received, keep_with_files, received_files
 from app.notes.blueprint import blueprint
 from app.notes.country_lookup import find_countries
 from app.notes.editor_page import editor_page, fresh_page, saved_last_by
@@ -25,7 +27,7 @@ from knowledge.notes.publishing import hindrances, may_publish, publish_note, su
 from knowledge.notes.scope import as_proposed
 from knowledge.notes.writing import Saved, begin_note, save_revision
 
-CHANGES_THE_FORM = ("add", "remove", "find")
+CHANGES_THE_FORM = ("add", "remove", "find", "attach")
 
 
 @blueprint.get("/new")
@@ -37,10 +39,14 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.post("/new")
+@takes_files
 def create() -> ResponseReturnValue:
+    received = received_files()
     actor = web.require_member()
     form = form_from_typed(request.form)
     proposal = proposal_from(form, default_proposal(actor))
+    if received:
+        return with_files(None, proposal if proposal.teams else default_proposal(actor), received)
     if asks_for_change_of_form():
         return changed_form(form, proposal, None)
     problems = hindrances(web.session(), actor, as_proposed(proposal), proposal) if request.form.get("then") else {}
@@ -63,16 +69,27 @@ def edit(permalink: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<permalink>/edit", endpoint="save")
+@takes_files
 def save_typed(permalink: str) -> ResponseReturnValue:
+    received = received_files()
     note = note_to_edit(permalink)
     form = form_from_typed(request.form)
     proposal = proposal_from(form, proposal_at(web.session(), note, begun_from()))
+    if received:
+        return with_files(note, proposal, received)
     if asks_for_change_of_form():
         return changed_form(form, proposal, note)
     problems = hindrances(web.session(), web.actor(), note, proposal) if request.form.get("then") else {}
     if problems:
         return refused(proposal, note, problems)
     return save(note, proposal)
+
+
+def with_files(note: Note | None, proposal: Proposal, received: Received) -> ResponseReturnValue:
+    try:
+        return keep_with_files(note, proposal, begun_from(), received)
+    except Invalid as error:
+        return refused(proposal, note, error.fields)
 
 
 def save(note: Note, proposal: Proposal) -> ResponseReturnValue:
@@ -154,6 +171,7 @@ def autosave_new() -> ResponseReturnValue:
     links = {
         "edit_url": url_for("notes.edit", permalink=note.permalink),
         "autosave_url": url_for("notes.autosave", permalink=note.permalink),
+        "upload_url": url_for("notes.attach", permalink=note.permalink),
     }
     return jsonify(saved_at=saved_words(), revision="0", **links)
 
@@ -176,6 +194,7 @@ def saved_words() -> str:
 
 
 @blueprint.post("/preview")
+@takes_files
 def preview() -> ResponseReturnValue:
     """How Markdown will look: as JSON for the script (`text`), as a page for the field that `preview` names otherwise."""
     web.require_member()

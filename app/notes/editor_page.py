@@ -85,9 +85,7 @@ def editor_page(
             standing=standing_of(note, proposal, int(form.revision.data or 0), draft_saved_at),
             problems_title=title,
             wrong=wrong_fields(form),
-            submit_url=request.full_path.rstrip("?")
-            if note is None
-            else url_for("notes.edit", permalink=note.permalink),
+            submit_url=submit_url(note),
             autosave_url=url_for("notes.autosave", permalink=note.permalink) if note else url_for("notes.autosave_new"),
             preview_url=url_for("notes.preview"),
             precedents_url=url_for("notes.precedents", note=note.permalink if note else None) if is_new else "",
@@ -95,6 +93,14 @@ def editor_page(
         ),
         status,
     )
+
+
+def submit_url(note: Note | None) -> str:
+    """A new note is sent to the address it was begun at, which may name a source, a group or a team."""
+    if note is not None:
+        return url_for("notes.edit", permalink=note.permalink)
+    begun_at_its_own = request.path == url_for("notes.new")
+    return request.full_path.rstrip("?") if begun_at_its_own else url_for("notes.new")
 
 
 def fresh_page(proposal: Proposal, revision: int, note: Note | None = None, **more: Any) -> ResponseReturnValue:

@@ -49,6 +49,16 @@ class Numbers(SelectMultipleField):
         super().__init__(label, choices=[], coerce=whole_number, validate_choice=False, **more)
 
 
+class Ticked(BooleanField):
+    """A box in a row, whose values are all texts: "yes" or nothing."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = "yes" if value else ""
+
+    def process_formdata(self, valuelist: Any) -> None:
+        self.data = "yes" if valuelist else ""
+
+
 class BlockForm(Form):
     title = StringField(_l("What it was"))
     text = TextAreaField(_l("How it was done"))
@@ -77,6 +87,18 @@ class ConditionForm(Form):
         validate_choice=False,
     )
     if_absent = TextAreaField(_l("What if it is absent?"))
+
+
+class AttachedForm(Form):
+    """A file of the note; all but its words is hidden, and only repeats what the store knows."""
+
+    file = HiddenField()
+    name = HiddenField()
+    size = HiddenField()
+    width = HiddenField()
+    height = HiddenField()
+    words = StringField(_l("Description"))
+    decorative = Ticked(_l("It only decorates: nothing is lost on those who do not see it"))
 
 
 class NoteForm(Form):
@@ -130,6 +152,7 @@ class NoteForm(Form):
     status = Choice(_l("How it stands"), words.STATUSES)
     based_on = TextAreaField(_l("Based on"))
     references = TextAreaField(_l("References"))
+    attachments = FieldList(FormField(AttachedForm), _l("Pictures and files"))
     contact = TextAreaField(_l("Contact"))
     open_to_calls = BooleanField(_l("We are open to calls from other teams"))
     licence = Choice(_l("Licence"), words.LICENCES)
@@ -199,11 +222,11 @@ def show_problems(form: NoteForm, problems: Mapping[str, str]) -> None:
 
 def change_rows(form: NoteForm, asked: Mapping[str, str]) -> None:
     """Do what the buttons `add=<list>` and `remove=<list>-<n>` ask, for browsers without the script."""
-    if asked.get("add") in LISTS:
+    if asked.get("add") in LISTS and form[asked["add"]].min_entries:
         form[asked["add"]].append_entry()
     name, _dash, number = asked.get("remove", "").rpartition("-")
     if name in LISTS:
         rows = form[name]
         rows.entries = [entry for entry in rows.entries if entry.name != f"{name}-{number}"]
-        if not rows.entries:
+        if not rows.entries and rows.min_entries:
             rows.append_entry()

@@ -14,6 +14,7 @@ from knowledge.errors import DomainError
 # The pages whose form holds words that somebody may have written for an hour.
 WRITING = frozenset(
     {"notes.create", "notes.save", "notes.settle_conflict", "notes.ask_changes", "notes.withdraw", "notes.comment"}
+    | {"notes.continue_in_editor"}
 )
 CHOSEN = frozenset(
     {
@@ -87,4 +88,6 @@ def kept(status: int) -> ResponseReturnValue:
 
 def is_text(name: str) -> bool:
     """Whether somebody wrote the field's value, rather than choosing it."""
+    if name.startswith("attachments-"):
+        return name.endswith("-words")
     return name not in CHOSEN and not name.startswith("choice-") and not name.endswith(("-kind", "-query"))

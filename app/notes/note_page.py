@@ -7,6 +7,7 @@ from app.notes.citation import as_sentence, citation_of
 from app.notes.facts import facts_of, interface_language, language_tabs, owners_of, provenance_of
 from app.notes.own_context import beside_own_context
 from app.notes.sections import body_of
+from app.notes.shown_files import files_shown
 from app.notes.similar import Similar, find, like_note, show_similar
 from app.remarks.showing import remarks_panel
 from app.rendering import render_markdown
@@ -28,6 +29,7 @@ def note_page(reading: Reading, *, is_past: bool = False) -> str:
         text_language=note.language if note.language != interface_language() else "",
         summary=render_markdown(reading.content.summary, "summary"),
         body=body_of(reading.content),
+        files=files_shown(note, reading.content),
         facts=facts_of(reading),
         owners=owners_of(reading),
         other_authors=reading.authors_of.get(None, []),

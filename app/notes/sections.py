@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from app.rendering import Heading, render_document, render_markdown
-from knowledge.notes.content import Block, Condition, Failure, PracticeContent, Result
+from knowledge.notes.content import Attached, Block, Condition, Failure, PracticeContent, Result
 
 Words = str | LazyString
 
@@ -35,7 +35,7 @@ class Section:
 class Row:
     """A row of a list with its long fields as HTML, under the fields' own names."""
 
-    plain: Block | Result | Failure | Condition
+    plain: Block | Result | Failure | Condition | Attached
     html: dict[str, Markup] = field(default_factory=dict)
 
 
@@ -86,6 +86,7 @@ MARKDOWN_IN_ROWS = {
     "results": (),
     "what_did_not_work": ("why", "changed"),
     "conditions": ("if_absent",),
+    "attachments": (),
 }
 
 

@@ -95,6 +95,10 @@ def shown(state: Mapping[str, Any], name: str, names: Names) -> str:
 def row_text(row: Any) -> str:
     if not isinstance(row, Mapping):
         return str(row)
+    if "file" in row:
+        return "\n".join(
+            filter(None, (row["name"], row["words"] or (_("It only decorates") if row["decorative"] else "")))
+        )
     kinds = dict(words.CONDITION_KINDS)
     return "\n".join(str(kinds.get(part, part)) if name == "kind" else part for name, part in row.items() if part)
 

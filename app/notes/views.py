@@ -5,21 +5,36 @@ from flask.typing import ResponseReturnValue
 
 from app import web
 from app.context import reader_languages
-from app.notes import commenting, conflicting, deciding, editing, keeping, past, suggesting, writing_together
+from app.notes import (
+    attaching,
+    commenting,
+    conflicting,
+    deciding,
+    editing,
+    from_document,
+    keeping,
+    past,
+    suggesting,
+    writing_together,
+)
+from app.notes.as_markdown import as_markdown
 from app.notes.blueprint import blueprint
 from app.notes.citation import as_bibtex, as_ris, citation_of
 from app.notes.note_page import note_page
 from app.notes.periods import show_month, show_period
-from knowledge.errors import NotFound
+from app.notes.shown_files import show_size
+from knowledge.errors import Gone, NotFound
 from knowledge.notes.models import NoteState
 from knowledge.notes.reading import find_readable, read_note, tombstone_of
 
 __all__ = [
+    "attaching",
     "blueprint",
     "commenting",
     "conflicting",
     "deciding",
     "editing",
+    "from_document",
     "keeping",
     "past",
     "suggesting",
@@ -30,6 +45,7 @@ CITATIONS = {"bib": (as_bibtex, "application/x-bibtex"), "ris": (as_ris, "applic
 
 blueprint.add_app_template_global(show_period)
 blueprint.add_app_template_global(show_month)
+blueprint.add_app_template_global(show_size)
 
 
 @blueprint.get("")
@@ -56,6 +72,19 @@ def unless_unchanged(page: str) -> Response:
         return response
     response.add_etag()
     return response.make_conditional(request)
+
+
+@blueprint.get("/<permalink>.md")
+def markdown(permalink: str) -> ResponseReturnValue:
+    """What the reader sees at the note's address, as a Markdown file with headings in the language of the page."""
+    session, actor = web.session(), web.actor()
+    note = find_readable(session, actor, permalink)
+    if note.state == NoteState.WITHDRAWN:
+        raise Gone(permalink)
+    response = Response(as_markdown(read_note(session, actor, note, reader_languages())))
+    response.content_type = "text/markdown; charset=utf-8"
+    response.headers.set("Content-Disposition", "attachment", filename=f"causeway-{note.permalink}.md")
+    return response
 
 
 @blueprint.get("/<permalink>/cite.<kind>")

@@ -29,6 +29,29 @@ PROBLEMS = {
     "too_many_invitations": _l("At most %(limit)s invitations wait at once. Please take one back first."),
     "already_author": _l("This person writes the note already."),
     "address_form": _l("This does not look like a mail address. An example: name@example.org"),
+    "no_alternative": _l(
+        "Please say what the picture shows, for people who do not see it, or tick that it only decorates."
+    ),
+    "file_gone": _l("This file is no longer kept here. Please take it away and attach it again."),
+    "too_many_files": _l("A note has at most %(limit)s pictures and files."),
+    "empty_file": _l("The file is empty."),
+    "file_too_large": _l("The file is too large: at most %(limit)s MB."),
+    "unknown_kind": _l(
+        "Files of this kind are not taken. Taken are PDF, pictures (PNG, JPEG, WebP, GIF), Word, Excel, PowerPoint, "
+        "OpenDocument, CSV, plain text and Markdown."
+    ),
+    "other_content": _l(
+        "What is in the file is not what its name says. Please save it anew in the program it comes from."
+    ),
+    "no_document": _l("This is not a Word or Markdown document. Please choose one that ends in .docx, .md or .txt."),
+    "empty_document": _l("There is no text in this document."),
+    "two_kinds": _l(
+        "The file is of two kinds at once, which is not safe. Please save it anew in the program it comes from."
+    ),
+    "macros": _l("The document holds macros, which are programs. Please save it without them."),
+    "damaged": _l("The file cannot be read; it may be damaged. Please save it anew in the program it comes from."),
+    "unpacks": _l("The document unpacks to more than %(limit)s MB. Please make it smaller."),
+    "too_many_pixels": _l("The picture has more than %(limit)s million pixels. Please make it smaller."),
     "unknown_note": _l("There is no note at this address that you can read. Please copy the address of its page."),
 }
 MISSING = {

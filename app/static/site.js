@@ -6,4 +6,6 @@ import "./scripts/editor.js";
 import "./scripts/topic-picker.js";
 import "./scripts/search-box.js";
 import "./scripts/autosave.js";
+import "./scripts/attachments.js";
+import "./scripts/printing.js";
 import "./scripts/precedents.js";

@@ -119,11 +119,35 @@ class Condition(Row):
     if_absent: str = ""
 
 
+@dataclass(frozen=True)
+class Attached(Row):
+    """A file of the note. `file` is its key in the store; name and sizes (bytes, a picture's pixels) repeat what is known of it.
+
+    `words` are a picture's alternative text, or what another file holds; `decorative` says that a picture needs none.
+    """
+
+    file: str = ""
+    name: str = ""
+    size: str = ""
+    width: str = ""
+    height: str = ""
+    words: str = ""
+    decorative: str = ""
+
+    def is_empty(self) -> bool:
+        return not self.file
+
+    @property
+    def is_picture(self) -> bool:
+        return bool(self.width)
+
+
 ROWS: dict[str, type[Row]] = {
     "what_we_did": Block,
     "results": Result,
     "what_did_not_work": Failure,
     "conditions": Condition,
+    "attachments": Attached,
 }
 
 
@@ -172,6 +196,7 @@ class PracticeContent:
     advice: str = ""
     based_on: str = ""
     references: str = ""
+    attachments: tuple[Attached, ...] = ()
     contact: str = ""
     open_to_calls: bool = False
     licence: str = DEFAULT_LICENCE

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from knowledge import clock
 from knowledge.errors import Invalid
+from knowledge.notes.attachments.attaching import note_files_of_draft, with_known_files
 from knowledge.notes.errors import NoteWasPublished
 from knowledge.notes.models import Draft, Note
 from knowledge.notes.proposal import Proposal
@@ -18,13 +19,18 @@ def draft_of(session: Session, actor: Actor, note: Note) -> Draft | None:
 
 
 def keep_draft(session: Session, actor: Actor, note: Note, proposal: Proposal, base_number: int) -> Draft:
-    """Keep what was typed on top of revision `base_number`, in whatever state. Raises `Invalid` only for what is too large."""
+    """Keep what was typed on top of revision `base_number`, in whatever state.
+
+    Raises `Invalid` only for what is too large, and for a file that is not the note's.
+    """
     require(actor, Action.EDIT_NOTE, note)
     words = proposal.cleaned()
     problems = too_large(words)
     if problems:
         raise Invalid(problems)
+    words = with_known_files(session, note, words)
     draft = draft_of(session, actor, note)
+    had_files = draft is not None and bool(draft.content.get("attachments"))
     if draft is None:
         draft = Draft(note_id=note.id, member_id=actor.member_id)
         session.add(draft)
@@ -32,6 +38,7 @@ def keep_draft(session: Session, actor: Actor, note: Note, proposal: Proposal, b
     draft.base_number = min(base_number, note.latest_number)
     draft.saved_at = clock.now()
     session.flush()
+    note_files_of_draft(session, draft, had_files, words.content.attachments)
     return draft
 
 

@@ -16,7 +16,16 @@ def hindrances(session: Session, actor: Actor, note: Note, proposal: Proposal) -
     """What keeps the proposal from being published: what a snapshot lacks (`missing:<wanted>`), and what is not valid."""
     links = translation_problems(session, actor, note, proposal) | adaptation_problems(session, actor, note, proposal)
     missing = {name: f"missing:{wanted}" for name, wanted in missing_for(Tier.SNAPSHOT, proposal, note.kind)}
-    return missing | problems_of(proposal) | links
+    return missing | problems_of(proposal) | links | wordless_pictures(proposal)
+
+
+def wordless_pictures(proposal: Proposal) -> Problems:
+    """Who cannot see a picture is told what it shows, or that it shows nothing that matters."""
+    return {
+        f"attachments-{n}-words": "no_alternative"
+        for n, row in enumerate(proposal.content.attachments)
+        if row.is_picture and not (row.words or row.decorative)
+    }
 
 
 def revision_to_publish(session: Session, note: Note, number: int | None) -> Revision:

@@ -20,6 +20,7 @@ ROW_LINES: dict[str, frozenset[str]] = {
     "results": frozenset({"indicator", "baseline", "value", "unit", "date"}),
     "what_did_not_work": frozenset(),
     "conditions": frozenset({"kind"}),
+    "attachments": frozenset({"file", "name", "size", "width", "height", "words", "decorative"}),
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from knowledge import clock
 from knowledge.errors import Invalid, NotFound
+from knowledge.notes.attachments.attaching import note_files_of_revision, with_known_files
 from knowledge.notes.conflicts import RevisionConflict, compare_with
 from knowledge.notes.drafts import drop_draft
 from knowledge.notes.errors import NoteAlreadyWithdrawn
@@ -72,6 +73,7 @@ def save_revision(
     lock(session, note)
     mine = proposal.cleaned()
     refuse(too_large(mine))
+    mine = with_known_files(session, note, mine)
     base_number = min(base_number, note.latest_number)
     comparison = compare_with(session, note, mine, base_number, note.latest_number)
     if comparison.conflicts:
@@ -105,6 +107,7 @@ def add_revision(
     else:
         name_joining(note, proposal)
     session.flush()
+    note_files_of_revision(session, revision, proposal.content.attachments)
     return revision, True
 
 

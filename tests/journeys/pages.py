@@ -114,6 +114,8 @@ PAGES = (
     Visit("desk.invitations", "coordinator"),
     Visit("desk.invitations", "outsider", named="empty"),
     Visit("notes.new", "contributor"),
+    Visit("notes.choose_document", "contributor"),
+    Visit("notes.choose_document", "outsider", status=403, named="without-team"),
     Visit("notes.new", "outsider", named="without-team"),
     Visit("notes.edit", "contributor", note("full")),
     Visit("notes.edit", "contributor", note("sent_back"), named="sent-back"),
@@ -220,6 +222,8 @@ NOT_PAGES = {
     "topics.suggest": "JSON for the picker",
     "search.suggest": "JSON for the search boxes",
     "notes.index": "leads to the search",
+    "notes.attachment": "a file of a note",
+    "notes.markdown": "a file of Markdown",
     "notes.cite": "a file of BibTeX or RIS",
     "notes.suggest_countries": "JSON for the picker",
 }

@@ -16,7 +16,7 @@ from knowledge.models import metadata
 from knowledge.people.sign_in import start_sign_in
 from search_index.following import drain
 from tests.conftest import SERVER_URL, make_server_database
-from tests.permissions.world import World, build_world, tell_everybody
+from tests.permissions.world import CASES, FILES, World, build_world, file_key, tell_everybody
 
 Browsers = dict[str, FlaskClient]
 Sessions = Callable[[], Session]
@@ -52,6 +52,11 @@ def world(matrix_app: Flask, sessions: Sessions) -> World:
         built = build_world(session)
         tell_everybody(session, built)
         session.commit()
+    for case in CASES:
+        for name in FILES:
+            place = matrix_app.extensions["files"].path_of(file_key(case, name))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(case.held(name))
     with matrix_app.app_context():
         drain(sessions, search_engine())
     return built

@@ -1,5 +1,6 @@
 """Every change of a note, by every persona, for every audience and state: done, refused, or not even known of."""
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.search.engine import search_engine
+from knowledge.notes.attachments.models import Attachment
 from knowledge.notes.models import Draft, Note, NoteState, NoteTeam, Revision
 from knowledge.notes.review.models import CoauthorInvitation, ReviewComment, TeamYes
 from knowledge.remarks.models import Remark, RemarkKind, RemarkReport
@@ -90,17 +92,19 @@ class Change:
             path = path.replace(f"({kind})", str(session.scalar(found) or 0))
         return f"/notes/{note.permalink}/{path}"
 
-    def data(self, session: Session, note: Note) -> dict[str, str]:
+    def data(self, session: Session, note: Note) -> dict[str, Any]:
         """The form, with the ids of the note's own comment and team where it names them."""
         thread = session.scalar(select(ReviewComment.id).where(ReviewComment.note_id == note.id))
         invitation = session.scalar(select(CoauthorInvitation.id).where(CoauthorInvitation.note_id == note.id))
         known = {"(thread)": str(thread), "(invitation)": str(invitation), "(team)": str(note.owners[0].team_id)}
-        return {name: known.get(value, value) for name, value in self.form}
+        filled: dict[str, Any] = {name: known.get(value, value) for name, value in self.form}
+        return filled | ({"files": (io.BytesIO(b"a,b\n"), "a.csv")} if "files" in filled else {})
 
 
 CHANGES = {
     "notes.save": Change("edit", who_writes, (("title", "New words"), ("revision", "2"), ("language", "en"))),
     "notes.autosave": Change("draft", who_writes, (("title", "New words"), ("revision", "2"))),
+    "notes.attach": Change("files", who_writes, (("files", "(file)"), ("row", "0"))),
     "notes.submit": Change("submit", who_writes),
     "notes.restore": Change("restore", who_writes, (("number", "1"),)),
     "notes.discard": Change("discard", who_writes, (("what", "note"),)),
@@ -143,7 +147,18 @@ def standing(session: Session, note_id: int) -> tuple[Any, ...]:
     facts = select(
         Note.state, Note.latest_number, Note.published_revision_id, Note.audience, Note.changes_asked, Note.submitted_at
     )
-    tables = (Revision, Draft, FeaturedNote, NoteTeam, ReviewComment, TeamYes, CoauthorInvitation, Adoption, Remark)
+    tables = (
+        Revision,
+        Draft,
+        FeaturedNote,
+        NoteTeam,
+        ReviewComment,
+        TeamYes,
+        CoauthorInvitation,
+        Adoption,
+        Remark,
+        Attachment,
+    )
     counts = [select(func.count()).where(table.note_id == note_id) for table in tables]
     said = select(func.count(Remark.helpful_at), func.count(Remark.changed_at), func.count(Remark.taken_back_at))
     counts += [select(func.count()).join(RemarkReport.remark).where(Remark.note_id == note_id)]

@@ -10,13 +10,26 @@ from knowledge.remarks.models import Remark, RemarkKind
 from tests.permissions.conftest import Browsers, Sessions
 from tests.permissions.rules import DAKAR, knows, readable_words, reads, writes
 from tests.permissions.seeing import words_in
-from tests.permissions.world import CASES, EVER_PUBLISHED, IN_ALL, IN_MOST, PERSONAS, PUBLISHED, Case, World
+from tests.permissions.world import (
+    CASES,
+    EVER_PUBLISHED,
+    FILES,
+    IN_ALL,
+    IN_MOST,
+    PERSONAS,
+    PUBLISHED,
+    Case,
+    World,
+    file_key,
+)
 
 persona = pytest.mark.parametrize("persona", PERSONAS)
 # Every route that takes a note's permalink, and where it is held to the rule. A new one must be added, with its test.
 WAYS = {
     "notes.show": "test_note_page_and_tombstone",
     "notes.cite": "test_citation_files",
+    "notes.attachment": "test_files",
+    "notes.markdown": "test_markdown_files",
     "notes.similar": "test_lists_of_similar_notes",
     "notes.history": "test_history",
     "notes.revision": "test_revisions",
@@ -59,6 +72,53 @@ def test_note_page_and_tombstone(as_persona: Browsers, world: World, persona: st
         assert (case.word in answer.text) is knows(persona, case), case
         later_shown = writes(persona, case) and str(case.state) in ("draft", "submitted")
         assert (f"{case.word}ovim" in answer.text) is later_shown, case
+
+
+@persona
+def test_markdown_files(as_persona: Browsers, world: World, persona: str) -> None:
+    """What the note's page shows, and no more; there is none of a withdrawn note."""
+    for case in CASES:
+        answer = as_persona[persona].get(f"/notes/{world.permalink(case)}.md")
+        shown = reads(persona, case) or (writes(persona, case) and not is_withdrawn(case))
+        gone = is_withdrawn(case) and knows(persona, case)
+        assert answer.status_code == (200 if shown else 410 if gone else 404), case
+        assert (case.inner in answer.text) is shown, case
+        later = shown and str(case.state) in ("draft", "submitted")
+        assert (f"{case.word}ovim" in answer.text) is later, case
+        assert (f"{case.word}-two.txt" in answer.text) is later, case
+
+
+@persona
+@pytest.mark.parametrize("name", FILES)
+def test_files(as_persona: Browsers, world: World, persona: str, name: str) -> None:
+    """Readers have the files of what was published for them, writers all; a withdrawn note's are told to be gone."""
+    for case in CASES:
+        address = f"/notes/{world.permalink(case)}/files/{file_key(case, name)}"
+        answer = as_persona[persona].get(address)
+        allowed = writes(persona, case) or (name == "one" and reads(persona, case))
+        gone = is_withdrawn(case) and knows(persona, case) and not allowed
+        assert answer.status_code == (200 if allowed else 410 if gone else 404), case
+        assert (case.held(name) in answer.text) is allowed, case
+        assert allowed or knows(persona, case) or case.word not in answer.text, case
+
+
+@persona
+def test_no_file_is_reached_by_way_of_another_note(as_persona: Browsers, world: World, persona: str) -> None:
+    for readable in (case for case in CASES if reads(persona, case)):
+        for case in CASES:
+            if case != readable:
+                address = f"/notes/{world.permalink(readable)}/files/{file_key(case, 'one')}"
+                assert as_persona[persona].get(address).status_code == 404, (readable, case)
+
+
+@persona
+def test_pages_name_no_file_that_is_not_for_the_reader(as_persona: Browsers, world: World, persona: str) -> None:
+    pages = ("", "/history", "/history/1", "/history/2", "/changes?from=1&to=2", "/review", "/edit", "/similar")
+    for case in CASES:
+        for page in pages:
+            text = as_persona[persona].get(f"/notes/{world.permalink(case)}{page}").text
+            assert writes(persona, case) or f"{case.word}-two.txt" not in text, (case, page)
+            assert writes(persona, case) or reads(persona, case) or f"{case.word}-one.txt" not in text, (case, page)
 
 
 @persona

@@ -1,13 +1,16 @@
 """One note of every audience in every state, each with words that stand nowhere else, and everybody who might look for them."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from knowledge import clock
+from knowledge.notes.attachments.attaching import as_attached, note_files_of_revision
+from knowledge.notes.attachments.models import Attachment
 from knowledge.notes.content import Block, Failure, PracticeContent
 from knowledge.notes.models import AudienceKind, Note, NoteState, Revision
 from knowledge.notes.review.models import CoauthorInvitation, ReviewComment
@@ -34,6 +37,8 @@ OF_STATE = {
     NoteState.WITHDRAWN: "storvig",
 }
 COUNTRIES = ("AO", "BI", "CL", "DJ", "EC", "FJ", "GA", "HT", "ID", "JO", "KH", "LA", "MG", "NP", "OM", "PH")
+# The files of every note, and the revision that has each; 0: none, it was only sent.
+FILES = {"one": 1, "two": 2, "sent": 0}
 WEEK = timedelta(days=7)
 IN_ALL = "matrixword"  # stands in the title of every note
 # Each stands in all notes but those of one audience: a word that is everywhere tells the engine nothing of likeness.
@@ -64,6 +69,10 @@ class Case:
     @property
     def inner(self) -> str:
         return f"{self.word}eska"
+
+    def held(self, name: str) -> str:
+        """What the file of this name holds, which stands nowhere else."""
+        return f"{self.word}uvash {name}"
 
     def __str__(self) -> str:
         return f"{self.audience}-{self.state}"
@@ -117,6 +126,8 @@ def build_world(session: Session) -> World:
     }
     world = World(cast, people, group, {}, topics)
     notes = {case: write_note(session, world, case) for case in CASES}
+    for case, note in notes.items():
+        add_files(session, note, case)
     write_reuse(session, cast, notes)
     return World(cast, people, group, notes, topics)
 
@@ -223,6 +234,25 @@ def add_later_words(note: Note) -> None:
     later = dict(note.revisions[0].content) | {"lessons": f"{note.title.split()[1]}ovim"}
     note.revisions.append(Revision(number=2, content=later))
     note.latest_number = 2
+
+
+def add_files(session: Session, note: Note, case: Case) -> None:
+    """A file in the first revision, another in the one after it, and one that nobody has saved yet."""
+    for name in FILES:
+        key = file_key(case, name)
+        row = Attachment(note_id=note.id, key=key, name=f"{case.word}-{name}.txt", size=len(case.held(name)))
+        session.add(row)
+        session.flush()
+        for revision in (one for one in note.revisions if FILES[name] == one.number):
+            attached = as_attached(row, words=f"{case.word} {name}")
+            revision.content = dict(revision.content) | {"attachments": [asdict(attached)]}
+            note_files_of_revision(session, revision, [attached])
+    session.flush()
+
+
+def file_key(case: Case, name: str) -> str:
+    """Does not hold the case's word, since a refusal repeats the address it refuses."""
+    return hashlib.sha256(f"{case} {name}".encode()).hexdigest()[:26]
 
 
 def write_reuse(session: Session, cast: Cast, notes: Mapping[Case, Note]) -> None:

@@ -18,6 +18,7 @@ class Autosave {
     this.dirty = false;
     this.stopped = false;
     this.offerCopy();
+    form.saveNow = () => this.saveNow();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", (event) => this.sent(event));
@@ -82,10 +83,18 @@ class Autosave {
     this.saving = false;
   }
 
+  // For who needs what is typed to be with the server now, a note that has no address yet first of all.
+  async saveNow() {
+    while (this.saving) await new Promise((go) => setTimeout(go, 100));
+    this.dirty = true;
+    await this.save();
+  }
+
   saved(said) {
     const oldKey = this.key;
     if (said.revision !== undefined && this.form.elements.revision) this.form.elements.revision.value = said.revision;
     if (said.autosave_url) this.form.dataset.autosaveUrl = said.autosave_url;
+    if (said.upload_url) this.form.dataset.uploadUrl = said.upload_url;
     if (said.edit_url) {
       this.form.action = said.edit_url;
       history.replaceState(null, "", said.edit_url);

@@ -1,0 +1,101 @@
+// Sends chosen or dragged files at once, one after the other, and shows how far each is; without it they go with the form.
+const words = (place, name, file) => place.dataset[name].replace("__name__", file.name);
+
+class Uploads {
+  constructor(place) {
+    this.place = place;
+    this.form = place.closest("form");
+    this.rows = this.form.querySelector("[data-attachments]");
+    this.list = place.querySelector("[data-uploads]");
+    this.input = place.querySelector("input[type=file]");
+    this.waiting = Promise.resolve();
+    if (place.dataset.uploadUrl) this.form.dataset.uploadUrl = place.dataset.uploadUrl;
+    place.querySelector("[data-drop-hint]").hidden = false;
+    place.querySelector("[data-attach]").hidden = true;
+    this.input.addEventListener("change", (event) => {
+      event.stopPropagation(); // an autosave must not send the files a second time
+      const files = [...this.input.files];
+      this.input.value = "";
+      this.take(files);
+    });
+    place.addEventListener("dragover", (event) => this.dragged(event, true));
+    place.addEventListener("dragleave", (event) => this.dragged(event, false));
+    place.addEventListener("drop", (event) => { this.dragged(event, false); this.take([...event.dataTransfer.files]); });
+    this.rows.addEventListener("click", (event) => this.remove(event));
+  }
+
+  dragged(event, inside) {
+    event.preventDefault();
+    this.place.classList.toggle("is-dragged", inside);
+  }
+
+  take(files) {
+    files.forEach((file) => {
+      const line = this.line(file);
+      this.waiting = this.waiting.then(() => this.send(file, line)).catch(() => this.problem(line, file, words(this.place, "failed", file)));
+    });
+  }
+
+  line(file) {
+    const line = document.createElement("li");
+    const said = document.createElement("span");
+    const bar = document.createElement("progress");
+    said.textContent = words(this.place, "sending", file);
+    bar.max = 1;
+    bar.value = 0;
+    bar.setAttribute("aria-label", said.textContent);
+    line.append(said, bar);
+    this.list.append(line);
+    return line;
+  }
+
+  async send(file, line) {
+    if (file.size > Number(this.place.dataset.maxBytes)) return this.problem(line, file, words(this.place, "tooLarge", file));
+    if (!this.form.dataset.uploadUrl) await this.form.saveNow();
+    if (!this.form.dataset.uploadUrl) return this.problem(line, file, this.place.dataset.unsaved);
+    const answer = await this.post(file, line.querySelector("progress"));
+    if (answer.status !== 200) return this.problem(line, file, answer.said.problem || words(this.place, "failed", file));
+    line.remove();
+    this.rows.insertAdjacentHTML("beforeend", answer.said.html);
+    this.say(words(this.place, "done", file));
+    this.form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Only the older way of asking tells how much has gone out.
+  post(file, bar) {
+    const body = new FormData();
+    body.append("csrf_token", this.form.elements.csrf_token.value);
+    body.append("row", Math.max(-1, ...[...this.rows.children].map((row) => Number(row.id.split("-")[1]))) + 1);
+    body.append("files", file);
+    return new Promise((done, failed) => {
+      const asking = new XMLHttpRequest();
+      asking.open("POST", this.form.dataset.uploadUrl);
+      asking.setRequestHeader("Accept", "application/json");
+      asking.responseType = "json";
+      asking.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; });
+      asking.addEventListener("load", () => done({ status: asking.status, said: asking.response || {} }));
+      asking.addEventListener("error", failed);
+      asking.send(body);
+    });
+  }
+
+  problem(line, file, said) {
+    line.replaceChildren();
+    line.className = "error";
+    line.textContent = said.includes(file.name) ? said : `${file.name}: ${said}`;
+    this.say(line.textContent);
+  }
+
+  say(said) { this.place.querySelector("[data-upload-status]").textContent = said; }
+
+  remove(event) {
+    const button = event.target.closest("[data-attachment-remove]");
+    if (!button) return;
+    event.preventDefault();
+    button.closest("[data-attachment]").remove();
+    this.input.focus();
+    this.form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+document.querySelectorAll("form [data-upload]").forEach((place) => new Uploads(place));
