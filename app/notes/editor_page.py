@@ -14,6 +14,7 @@ from app.notes.choices import Offered, offer
 from app.notes.forms import LISTS, NoteForm, form_from_proposal, show_problems
 from app.notes.precedents import precedents_for
 from app.notes.similar import Similar
+from app.notes.source_beside import stand_beside
 from app.notes.words import wanted_words
 from knowledge.notes.completeness import missing_for, rules_for
 from knowledge.notes.models import Kind, Note, Revision, Tier
@@ -72,6 +73,7 @@ def editor_page(
     show_problems(form, problems_of(proposal) if problems is None else problems)
     kind = note.kind if note is not None else Kind.PRACTICE
     is_new = note is None or not note.is_published
+    beside = stand_beside(form, note)
     offered = offered_for(form, proposal)
     return (
         render_template(
@@ -79,15 +81,14 @@ def editor_page(
             form=form,
             note=note,
             kind=kind,
+            beside=beside,
             offered=offered,
             snapshot=progress(form, proposal, Tier.SNAPSHOT, kind),
             full=progress(form, proposal, Tier.FULL, kind),
             standing=standing_of(note, proposal, int(form.revision.data or 0), draft_saved_at),
             problems_title=title,
             wrong=wrong_fields(form),
-            submit_url=request.full_path.rstrip("?")
-            if note is None
-            else url_for("notes.edit", permalink=note.permalink),
+            submit_url=submit_url(note),
             autosave_url=url_for("notes.autosave", permalink=note.permalink) if note else url_for("notes.autosave_new"),
             preview_url=url_for("notes.preview"),
             precedents_url=url_for("notes.precedents", note=note.permalink if note else None) if is_new else "",
@@ -95,6 +96,13 @@ def editor_page(
         ),
         status,
     )
+
+
+def submit_url(note: Note | None) -> str:
+    """Where the form is sent; what the address asked for stays in it."""
+    if note is None:
+        return request.full_path.rstrip("?")
+    return url_for("notes.edit", permalink=note.permalink, beside=request.args.get("beside"))
 
 
 def fresh_page(proposal: Proposal, revision: int, note: Note | None = None, **more: Any) -> ResponseReturnValue:

@@ -5,7 +5,17 @@ from flask.typing import ResponseReturnValue
 
 from app import web
 from app.context import reader_languages
-from app.notes import commenting, conflicting, deciding, editing, keeping, past, suggesting, writing_together
+from app.notes import (
+    commenting,
+    conflicting,
+    deciding,
+    editing,
+    keeping,
+    past,
+    suggesting,
+    translating,
+    writing_together,
+)
 from app.notes.blueprint import blueprint
 from app.notes.citation import as_bibtex, as_ris, citation_of
 from app.notes.note_page import note_page
@@ -23,6 +33,7 @@ __all__ = [
     "keeping",
     "past",
     "suggesting",
+    "translating",
     "writing_together",
 ]
 

@@ -29,6 +29,12 @@ PROBLEMS = {
     "too_many_invitations": _l("At most %(limit)s invitations wait at once. Please take one back first."),
     "already_author": _l("This person writes the note already."),
     "address_form": _l("This does not look like a mail address. An example: name@example.org"),
+    "itself": _l("A note cannot be a translation of itself, or of one of its own translations."),
+    "same_language": _l("The note is in this language already. Please choose another one."),
+    "language_taken": _l(
+        "There is a version in this language already. What you wrote is kept as a draft; offer it to the authors of that version."
+    ),
+    "being_written": _l("You or your team are writing a version in this language already. It is named on this page."),
     "unknown_note": _l("There is no note at this address that you can read. Please copy the address of its page."),
 }
 MISSING = {
