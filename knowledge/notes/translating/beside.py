@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from knowledge.notes.models import Note, NoteState, Revision
@@ -58,36 +58,7 @@ def notes_beside(session: Session, actor: Actor, note: Note, number: int) -> Bes
     """What stands beside revision `number` of the note. One query."""
     if not note.translation_group and note.translation_of_id is None and note.adapted_from_id is None:
         return Beside()
-    gone, original = aliased(Note), aliased(Note)
-    of_source = select(original.translation_group).where(original.id == note.translation_of_id).scalar_subquery()
-    together = (Note.translation_group == (note.translation_group or of_source)) & (Note.id != note.id)
-    follows = select(gone.successor_id).where(gone.id == note.translation_of_id, gone.state == NoteState.WITHDRAWN)
-    is_source = Note.id == note.translation_of_id
-    mark = (SourceMark.note_id == note.id) & (SourceMark.source_id == Note.id) & is_latest(SourceMark, number)
-    rows = session.execute(
-        select(
-            Note.id,
-            Note.permalink,
-            Note.language,
-            Note.title,
-            Note.state,
-            together.label("is_together"),
-            Note.withdrawn_at,
-            Note.successor_id,
-            Revision.number,
-            SourceMark.source_number,
-            SourceMark.behind_since,
-            SourceMark.behind_fields,
-        )
-        .select_from(Note)
-        .outerjoin(SourceMark, mark & is_source)
-        .outerjoin(Revision, (Revision.id == Note.published_revision_id) & is_source)
-        .where(
-            together | is_source | (Note.id == note.adapted_from_id) | (Note.id == follows.scalar_subquery()),
-            readable_by(actor) | (is_source & tombstone_for(actor)),
-        )
-        .order_by(Note.language, Note.id)
-    ).all()
+    rows = session.execute(around(actor, note, number)).all()
     named = {
         row.id: Translation(row.id, row.permalink, row.language, row.title, row.id == note.translation_of_id)
         for row in rows
@@ -96,6 +67,29 @@ def notes_beside(session: Session, actor: Actor, note: Note, number: int) -> Bes
         translations=[named[row.id] for row in rows if is_version(note, row)],
         source=next((source_seen(row, named) for row in rows if row.id == note.translation_of_id), None),
         adapted_from=named.get(note.adapted_from_id or 0),
+    )
+
+
+def around(actor: Actor, note: Note, number: int) -> Select[Any]:
+    """All of it that the actor may read, with a mark at the source; and of a source that is gone, what takes its place."""
+    gone, original = aliased(Note), aliased(Note)
+    of_source = select(original.translation_group).where(original.id == note.translation_of_id).scalar_subquery()
+    together = (Note.translation_group == (note.translation_group or of_source)) & (Note.id != note.id)
+    follows = select(gone.successor_id).where(gone.id == note.translation_of_id, gone.state == NoteState.WITHDRAWN)
+    is_source = Note.id == note.translation_of_id
+    mark = (SourceMark.note_id == note.id) & (SourceMark.source_id == Note.id) & is_latest(SourceMark, number)
+    facts = (Note.id, Note.permalink, Note.language, Note.title, Note.state, Note.withdrawn_at, Note.successor_id)
+    marked = (SourceMark.source_number, SourceMark.behind_since, SourceMark.behind_fields)
+    return (
+        select(*facts, *marked, Revision.number, together.label("is_together"))
+        .select_from(Note)
+        .outerjoin(SourceMark, mark & is_source)
+        .outerjoin(Revision, (Revision.id == Note.published_revision_id) & is_source)
+        .where(
+            together | is_source | (Note.id == note.adapted_from_id) | (Note.id == follows.scalar_subquery()),
+            readable_by(actor) | (is_source & tombstone_for(actor)),
+        )
+        .order_by(Note.language, Note.id)
     )
 
 
