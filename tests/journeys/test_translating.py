@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from knowledge.base import write_intent
 from knowledge.notes.models import AudienceKind, Note
 from knowledge.notes.proposal import proposal_at
 from knowledge.notes.publishing import publish_note
@@ -23,7 +22,7 @@ def test_a_translation_is_published_falls_behind_and_is_brought_up_to_date(
     either_way: Browsers, site: Site, network: Network
 ) -> None:
     title, mine = f"Meters by telephone, {either_way.mark}", f"Contadores por teléfono, {either_way.mark}"
-    with write_intent(), site.session() as session:
+    with site.session() as session:
         session.expire_on_commit = False
         writer = factories.member(session, f"Rosa Quispe {either_way.mark}", team=network.cast.lima)
         source = Writing(session, network.cast).published(snapshot(title), audience=AudienceKind.PUBLIC)
@@ -102,7 +101,7 @@ def publish(page: Page, title: str) -> None:
 
 def revise(site: Site, network: Network, source: Note) -> None:
     """Its own team publishes the source anew."""
-    with write_intent(), site.session() as session:
+    with site.session() as session:
         note, cast = session.get_one(Note, source.id), network.cast
         standing = proposal_at(session, note, note.latest_number)
         words = replace(standing.content, challenge="The register was kept on paper for two months.")
