@@ -1,7 +1,7 @@
 """which text of its source a translation says, and since when it is behind
 
 Revision ID: 0008
-Revises: 0007
+Revises: 0010
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from alembic import op
 
 
 revision = "0008"
-down_revision = "0007"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
