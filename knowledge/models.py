@@ -4,6 +4,7 @@ from knowledge.base import Base
 from knowledge.notes import models as notes
 from knowledge.notes.attachments import models as attachments
 from knowledge.notes.review import models as review
+from knowledge.notes.translating import models as translating
 from knowledge.notices import models as notices
 from knowledge.organizations import models as organizations
 from knowledge.outbox import IndexChange, ReachChange
@@ -31,4 +32,5 @@ __all__ = [
     "review",
     "saved_searches",
     "topics",
+    "translating",
 ]

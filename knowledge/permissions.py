@@ -63,6 +63,9 @@ class Action(Enum):
     PUBLISH_NOTE = auto()
     WITHDRAW_NOTE = auto()
     CONFIRM_NOTE = auto()  # that it still holds
+    TRANSLATE_NOTE = auto()
+    SEE_SOURCE = auto()  # thing: a translation; that it is one, of what, and what changed there
+    FOLLOW_SOURCE = auto()  # thing: a translation; be told of its source, and say that it is up to date
     COMMENT_ON_NOTE = auto()  # and read what its reviewers wrote
     TAKE_BACK_SUBMISSION = auto()
     APPROVE_REVISION = auto()  # thing: a TeamAsked
@@ -212,6 +215,20 @@ def withdrawn_after_being_readable(actor: Actor, note: Note) -> bool:
     return note.state == NoteState.WITHDRAWN and not audience_terms(actor).isdisjoint(r.term for r in note.readers)
 
 
+def in_a_team_and_its_audience(actor: Actor, note: Note) -> bool:
+    return bool(actor.teams) and in_its_audience(actor, note)
+
+
+def reader_of_its_source(actor: Actor, note: Note) -> bool:
+    """Who may read a translation need not know of its source."""
+    source = note.translation_of
+    return source is not None and may(actor, Action.READ_NOTE, note) and may(actor, Action.READ_NOTE, source)
+
+
+def writer_who_reads_its_source(actor: Actor, note: Note) -> bool:
+    return reader_of_its_source(actor, note) and any(rule(actor, note) for rule in WRITERS)
+
+
 def writer_of_its_note(actor: Actor, past: PastRevision | FileInNote) -> bool:
     return any(rule(actor, past.note) for rule in WRITERS)
 
@@ -312,6 +329,9 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.PUBLISH_NOTE: (editor_of_an_owner, author_within_its_group, editor_of_a_joining_team),
     Action.WITHDRAW_NOTE: (editor_of_an_owner, author_within_its_group),
     Action.CONFIRM_NOTE: (editor_of_an_owner, author_within_its_group),
+    Action.TRANSLATE_NOTE: (in_a_team_and_its_audience,),
+    Action.SEE_SOURCE: (reader_of_its_source,),
+    Action.FOLLOW_SOURCE: (writer_who_reads_its_source,),
     Action.COMMENT_ON_NOTE: WRITERS,
     Action.TAKE_BACK_SUBMISSION: (its_author, joining_as_author),
     Action.APPROVE_REVISION: (editor_of_the_asked_team,),
@@ -359,6 +379,8 @@ SECRET = frozenset(
         Action.READ_REVISION,
         Action.READ_ATTACHMENT,
         Action.READ_REMARK,
+        Action.SEE_SOURCE,
+        Action.FOLLOW_SOURCE,
         Action.USE_SAVED_SEARCH,
     }
 )
@@ -418,6 +440,14 @@ def terms_for(audience: AudienceKind, peer_group_id: int | None, owners: Iterabl
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The SQL condition on `Note` that equals READ_NOTE for published notes by audience."""
     return carries_one_of(Note, sorted(audience_terms(actor)))
+
+
+def tombstone_for(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition on `Note` that equals READ_NOTE for withdrawn notes by audience."""
+    allowed = select(NoteAudience.note_id).where(
+        NoteAudience.note_id == Note.id, NoteAudience.term.in_(sorted(audience_terms(actor)))
+    )
+    return (Note.state == NoteState.WITHDRAWN) & allowed.exists()
 
 
 def carries_one_of(note: type[Note] | AliasedClass[Note], terms: Sequence[str] | Any) -> ColumnElement[bool]:

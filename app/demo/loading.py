@@ -13,7 +13,7 @@ from app.demo.files import attach_demo_files
 from app.demo.remarks import write_remarks
 from app.demo.reuse import write_adoption
 from app.demo.shared_draft import read_shared_draft, write_shared_draft
-from app.demo.writing import write_group, write_note
+from app.demo.writing import revise_note, write_group, write_note
 from knowledge.base import ALPHABET
 from knowledge.notes.attachments.store import FileStore
 from knowledge.notes.models import NoteAudience
@@ -79,6 +79,8 @@ def load_demo(session: Session, store: FileStore) -> bool:
     notes: dict[str, Any] = {}
     for data in read_notes():
         notes[data["key"]] = write_note(session, data, permalink_of(data["key"]), people, teams, topics, groups, notes)
+    for data in read("later.json"):
+        revise_note(session, data, notes[data["note"]], people)
     for data in read("adoptions.json"):
         write_adoption(session, data, notes[data["note"]], teams[data["team"]], people)
     write_remarks(session, notes, people)

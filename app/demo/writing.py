@@ -57,6 +57,15 @@ def write_note(
     return note
 
 
+def revise_note(session: Session, data: Mapping[str, Any], note: Note, people: Mapping[str, Member]) -> None:
+    """The note published anew on a later day, with some fields changed; its translations do not say so yet."""
+    day = datetime.combine(date.fromisoformat(data["on"]), time(12), UTC)
+    content = note.revisions[-1].content | data["content"]
+    revision, _ = add_revision(session, note, content, people[data["by"]].id, data["words"])
+    apply_publication(session, note, revision, day)
+    note.changed_at = revision.created_at = day
+
+
 def write_group(
     session: Session,
     data: Mapping[str, Any],

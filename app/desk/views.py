@@ -17,6 +17,7 @@ from knowledge.notes.on_the_desk import (
     DeskList,
     begin_desk,
     desk_counts,
+    list_behind,
     list_desk,
     teams_waited_for,
     unsaved_words,
@@ -54,10 +55,12 @@ def index() -> ResponseReturnValue:
     unsaved = unsaved_words(session, actor, lists[DeskList.DRAFTS])
     counts = desk_counts(session, actor, reader())
     waited = teams_waited_for(session, lists[DeskList.SUBMITTED] + lists[DeskList.REVIEW])
+    behind = list_behind(session, actor, size=SHOWN).items if counts.behind else ()
     return render_template(
         "desk/index.html",
         counts=counts,
         lists={str(which): desk_notes(notes, unsaved, waited) for which, notes in lists.items()},
+        behind=behind,
         memberships=memberships_of(session, [actor.member_id or 0])[actor.member_id or 0],
         requests=counts.requests_by_team,
         reported=count_reported(session, actor) if may(actor, Action.READ_REPORTS) else None,
@@ -102,6 +105,13 @@ def submitted() -> ResponseReturnValue:
 @blueprint.get("/review")
 def review() -> ResponseReturnValue:
     return show_list(DeskList.REVIEW)
+
+
+@blueprint.get("/behind")
+def behind() -> ResponseReturnValue:
+    """Translations whose source was published anew since."""
+    page = list_behind(web.session(), web.require_member(), web.page_number())
+    return render_template("desk/behind.html", page=page, url_for_page=page_url("desk.behind"))
 
 
 def show_list(which: DeskList) -> ResponseReturnValue:

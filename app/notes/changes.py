@@ -17,7 +17,8 @@ from knowledge.notes.proposal import read_proposal
 
 # One line of the `diff` macro: what happened to it, and its words or its pieces.
 Shown = tuple[str, str | Sequence[tuple[str, str]]]
-WITH_ANOTHER = {"peer_group"}  # the audience names its group
+# The audience names its group; a link to a source is told on the note's page to those who may read that one.
+WITH_ANOTHER = {"peer_group", "translation_of"}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from knowledge.notes.models import Note
 from knowledge.notes.proposal import Proposal, proposal_at, read_proposal
 from knowledge.notes.publishing import hindrances, may_publish, publish_note, submit_note
 from knowledge.notes.scope import as_proposed
+from knowledge.notes.translating.starting import mark_up_to_date
 from knowledge.notes.writing import Saved, begin_note, save_revision
 
 CHANGES_THE_FORM = ("add", "remove", "find", "attach")
@@ -104,6 +105,8 @@ def save(note: Note, proposal: Proposal) -> ResponseReturnValue:
         return refused(proposal, note, error.fields)
     if saved.merged:
         return tell_merged(note, saved)
+    if request.form.get("up_to_date"):
+        mark_up_to_date(session, actor, note, whole_number(request.form["up_to_date"]))
     return go_on(note, proposal, saved)
 
 

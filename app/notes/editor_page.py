@@ -14,6 +14,7 @@ from app.notes.choices import Offered, offer
 from app.notes.forms import LISTS, NoteForm, form_from_proposal, show_problems
 from app.notes.precedents import precedents_for
 from app.notes.similar import Similar
+from app.notes.source_beside import stand_beside
 from app.notes.words import wanted_words
 from knowledge.notes.completeness import missing_for, rules_for
 from knowledge.notes.models import Kind, Note, Revision, Tier
@@ -72,6 +73,7 @@ def editor_page(
     show_problems(form, problems_of(proposal) if problems is None else problems)
     kind = note.kind if note is not None else Kind.PRACTICE
     is_new = note is None or not note.is_published
+    beside = stand_beside(form, note)
     offered = offered_for(form, proposal)
     return (
         render_template(
@@ -79,6 +81,7 @@ def editor_page(
             form=form,
             note=note,
             kind=kind,
+            beside=beside,
             offered=offered,
             snapshot=progress(form, proposal, Tier.SNAPSHOT, kind),
             full=progress(form, proposal, Tier.FULL, kind),
@@ -96,9 +99,9 @@ def editor_page(
 
 
 def submit_url(note: Note | None) -> str:
-    """A new note is sent to the address it was begun at, which may name a source, a group or a team."""
+    """A new note is sent to the address it was begun at, which may name a source, a group or a team; what an address asked for stays in it."""
     if note is not None:
-        return url_for("notes.edit", permalink=note.permalink)
+        return url_for("notes.edit", permalink=note.permalink, beside=request.args.get("beside"))
     begun_at_its_own = request.path == url_for("notes.new")
     return request.full_path.rstrip("?") if begun_at_its_own else url_for("notes.new")
 

@@ -24,6 +24,7 @@ WITH_ITS_PEOPLE = (
     joinedload(Note.owners),
     joinedload(Note.authors),
     joinedload(Note.joining),
+    joinedload(Note.translation_of),
     joinedload(Note.published_revision).load_only(Revision.number),
 )
 
@@ -61,8 +62,8 @@ def draft_to_edit(permalink: str) -> tuple[Note, Draft | None]:
 def default_proposal(actor: Actor) -> Proposal:
     """What a new note begins with: the actor's first team and its country, the reader's language, the network as audience.
 
-    The address may ask for more: `translation_of` and `adapted_from` (permalinks), `group` (a peer group's permalink), and
-    `team` (the id of one of the actor's).
+    The address may ask for more: `adapted_from` (a permalink), `group` (a peer group's permalink), and `team` (the id of one of
+    the actor's).
     """
     first = Team.id != whole_number(request.args.get("team", ""))
     teams = web.session().scalars(select(Team).where(Team.id.in_(actor.teams)).order_by(first, Team.id)).all()
@@ -81,7 +82,6 @@ def default_proposal(actor: Actor) -> Proposal:
         peer_group=group,
         teams=(team.id,) if team else (),
         authors=(actor.member_id,) if actor.member_id is not None else (),
-        translation_of=request.args.get("translation_of", ""),
         adapted_from=request.args.get("adapted_from", ""),
     )
 
@@ -95,25 +95,9 @@ def group_asked_for(actor: Actor) -> int | None:
 
 
 def source_content(actor: Actor, plain: PracticeContent) -> PracticeContent:
-    """A translation begins with the facts of its source that need no translating; a note adapted from another with its topics."""
+    """A note adapted from another begins with its topics."""
     adapted = published_content(actor, request.args.get("adapted_from", ""))
-    if adapted is not None:
-        return replace(plain, topics=adapted.topics)
-    content = published_content(actor, request.args.get("translation_of", ""))
-    if content is None:
-        return plain
-    return PracticeContent(
-        countries=content.countries,
-        topics=content.topics,
-        scale=content.scale,
-        status=content.status,
-        period_start=content.period_start,
-        period_end=content.period_end,
-        income_level=content.income_level,
-        circumstances=content.circumstances,
-        evidence=content.evidence,
-        licence=content.licence,
-    )
+    return replace(plain, topics=adapted.topics) if adapted is not None else plain
 
 
 def published_content(actor: Actor, permalink: str) -> PracticeContent | None:

@@ -28,10 +28,12 @@ from knowledge.notes.review.dialogue import (
     show_earlier_texts,
 )
 from knowledge.notes.review.standing import ReviewStanding, review_standing
+from knowledge.notes.translating.beside import notes_beside
 from knowledge.notes.wording import LINES
 
 MOST_OF_AN_EARLIER_TEXT = 600  # characters; the whole of it stands on the revision's own page
 REPLIES_SHOWN = 4
+TOLD_ABOVE = {"translation_of"}  # as far as the reader may know of the source
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def review_page(note: Note, refused: Refused | None = None, status: int = 200) -
         refused=refused or Refused(),
         changes_asked_by=name_of(note.changes_asked_by_id) if note.changes_asked else "",
         text_language=text_language(under),
+        source=notes_beside(session, actor, note, note.latest_number).source,
         open_comments=sum(on_field.open for on_field in dialogue.values()),
     )
     return page, status
@@ -181,6 +184,8 @@ def labels_of_fields() -> dict[str, str]:
 
 def words_of(under: Under, name: str, content: PracticeContent) -> tuple[Markup | None, Sequence[Row], str]:
     """Markdown as HTML, rows as rows, everything else in words."""
+    if name in TOLD_ABOVE:
+        return None, (), ""
     if name in MARKDOWN_IN_ROWS:
         return None, rows_of(name, content), ""
     value = getattr(content, name, None)
@@ -192,7 +197,7 @@ def words_of(under: Under, name: str, content: PracticeContent) -> tuple[Markup 
 
 
 def earlier_words(thread: Thread, names: Names) -> str:
-    if thread.earlier is None:
+    if thread.earlier is None or thread.first.field in TOLD_ABOVE:
         return ""
     words = shown(thread.earlier, thread.first.field, names)
     return words if len(words) <= MOST_OF_AN_EARLIER_TEXT else words[:MOST_OF_AN_EARLIER_TEXT].rstrip() + " …"

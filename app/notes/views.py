@@ -15,6 +15,7 @@ from app.notes import (
     keeping,
     past,
     suggesting,
+    translating,
     writing_together,
 )
 from app.notes.as_markdown import as_markdown
@@ -38,6 +39,7 @@ __all__ = [
     "keeping",
     "past",
     "suggesting",
+    "translating",
     "writing_together",
 ]
 

@@ -52,6 +52,12 @@ PROBLEMS = {
     "damaged": _l("The file cannot be read; it may be damaged. Please save it anew in the program it comes from."),
     "unpacks": _l("The document unpacks to more than %(limit)s MB. Please make it smaller."),
     "too_many_pixels": _l("The picture has more than %(limit)s million pixels. Please make it smaller."),
+    "itself": _l("A note cannot be a translation of itself, or of one of its own translations."),
+    "same_language": _l("The note is in this language already. Please choose another one."),
+    "language_taken": _l(
+        "There is a version in this language already. What you wrote is kept as a draft; offer it to the authors of that version."
+    ),
+    "being_written": _l("You or your team are writing a version in this language already. It is named on this page."),
     "unknown_note": _l("There is no note at this address that you can read. Please copy the address of its page."),
 }
 MISSING = {

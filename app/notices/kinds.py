@@ -30,6 +30,9 @@ KINDS: dict[str, Kind] = {
     "note_withdrawn": Kind(_l("%(actor)s withdrew %(subject)s")),
     "note_valid_soon": Kind(_l("%(subject)s is to be looked at again within 30 days: does it still hold?")),
     "note_valid_due": Kind(_l("Today %(subject)s is to be looked at again: does it still hold?")),
+    "note_source_changed": Kind(
+        _l("What %(subject)s is a translation of was published anew: see what changed"), "notes.source"
+    ),
     "note_adopted": Kind(_l("%(actor)s and their team take up %(subject)s"), "reuse.adoptions"),
     "adoption_updated": Kind(_l("%(actor)s and their team tell how it goes with %(subject)s"), "reuse.adoptions"),
     "note_taken_back": Kind(_l("%(actor)s took %(subject)s back from review, to write on"), "notes.review"),

@@ -73,6 +73,10 @@ def find_revision(session: Session, actor: Actor, note: Note, number: int) -> Re
     return revision
 
 
+def may_read_revision(actor: Actor, note: Note, revision: Revision) -> bool:
+    return may(actor, Action.READ_REVISION, past_revision(note, revision.published_at, revision.content))
+
+
 def past_revision(note: Note, published_at: datetime | None, said: Mapping[str, Any]) -> PastRevision:
     """What a revision says of its readers; an import says nothing, and its note's own facts hold."""
     audience = said.get("audience")

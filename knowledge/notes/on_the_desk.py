@@ -7,12 +7,14 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from knowledge.errors import NotSignedIn
-from knowledge.notes.models import AudienceKind, Draft, Note, NoteAuthor, NoteState, NoteTeam
+from knowledge.notes.models import Draft, Note, NoteState, NoteTeam
 from knowledge.notes.review.coauthors import open_for
 from knowledge.notes.review.models import CoauthorInvitation, NoteJoining, TeamYes
+from knowledge.notes.translating.models import SourceMark
+from knowledge.notes.translating.on_the_desk import translations_behind
+from knowledge.notes.whose import own_id, teams_edited_for, within_groups, written_by
 from knowledge.organizations.models import JoinRequest, RequestState, Team
-from knowledge.paging import Page, page_of
+from knowledge.paging import PAGE_SIZE, Page, page_of
 from knowledge.peer_groups.models import GroupState, PeerGroup, Place, PlaceState
 from knowledge.people.models import Member
 from knowledge.permissions import Action, Actor, may
@@ -27,6 +29,7 @@ class DeskCounts:
     to_review: int
     invitations: int
     to_write_along: int
+    behind: int
     requests_by_team: dict[int, int]
 
     @property
@@ -44,13 +47,19 @@ def desk_counts(session: Session, actor: Actor, member: Member) -> DeskCounts:
     )
     notes = [select(func.count(Note.id)).where(rule) for rule in (in_work(actor), waiting(actor), reviewable(actor))]
     together = select(func.count(CoauthorInvitation.id)).where(open_for(member))
+    late = select(func.count()).select_from(translations_behind(actor).with_only_columns(SourceMark.number).subquery())
     teams = teams_to_answer_for(actor)
     asking = select(func.count()).where(JoinRequest.state == RequestState.OPEN)
-    counts = [*notes, invited, together, *(asking.where(JoinRequest.team_id == team) for team in teams)]
+    counts = [*notes, invited, together, late, *(asking.where(JoinRequest.team_id == team) for team in teams)]
     row = session.execute(select(*(count.scalar_subquery() for count in counts))).one()
-    drafts, submitted, to_review, invitations, to_write_along, *asked = row
+    drafts, submitted, to_review, invitations, to_write_along, behind, *asked = row
     by_team = dict(zip(teams, asked, strict=True))
-    return DeskCounts(drafts, submitted, to_review, invitations, to_write_along, by_team)
+    return DeskCounts(drafts, submitted, to_review, invitations, to_write_along, behind, by_team)
+
+
+def list_behind(session: Session, actor: Actor, page: int = 1, size: int = PAGE_SIZE) -> Page[SourceMark]:
+    """Translations that are behind their source, for those who can bring them up to date. One query."""
+    return page_of(session, translations_behind(actor), page, size)
 
 
 class DeskList(StrEnum):
@@ -104,18 +113,6 @@ def teams_waited_for(session: Session, notes: Iterable[Note]) -> dict[int, list[
     return waited
 
 
-def own_id(actor: Actor) -> int:
-    if actor.member_id is None:
-        raise NotSignedIn("desk")
-    return actor.member_id
-
-
-def written_by(actor: Actor) -> ColumnElement[bool]:
-    own = select(NoteAuthor.note_id).where(NoteAuthor.member_id == own_id(actor))
-    joining = select(NoteJoining.note_id).where(NoteJoining.member_id == own_id(actor))
-    return Note.id.in_(own) | Note.id.in_(joining)
-
-
 def in_work(actor: Actor) -> ColumnElement[bool]:
     """A draft of one's own, or a note in which one left words unsaved and which still stands."""
     unsaved = select(Draft.note_id).where(Draft.member_id == own_id(actor))
@@ -129,10 +126,8 @@ def waiting(actor: Actor) -> ColumnElement[bool]:
 
 def reviewable(actor: Actor) -> ColumnElement[bool]:
     """Sent for review to a team for which the actor publishes; what is written for a peer group only when the actor is in it."""
-    teams = [team for team in actor.teams if may(actor, Action.PUBLISH_NOTE, owned_by_team(team))]
-    within = or_(Note.audience != AudienceKind.PEER_GROUP, Note.peer_group_id.in_(actor.groups))
-    asked = or_(*(still_asked(kind, actor, sorted(teams)) for kind in (NoteTeam, NoteJoining)))
-    return and_(asked, Note.submitted_at.is_not(None), within)
+    asked = or_(*(still_asked(kind, actor, teams_edited_for(actor)) for kind in (NoteTeam, NoteJoining)))
+    return and_(asked, Note.submitted_at.is_not(None), within_groups(actor))
 
 
 def still_asked(kind: type[NoteTeam] | type[NoteJoining], actor: Actor, teams: list[int]) -> ColumnElement[bool]:
@@ -146,11 +141,6 @@ def still_asked(kind: type[NoteTeam] | type[NoteJoining], actor: Actor, teams: l
     other_eyes = or_(rows.team_id.not_in(careful), not_(written_by(actor)))
     wanted = select(rows.note_id).where(rows.note_id == Note.id, rows.team_id.in_(teams), other_eyes)
     return wanted.where(~agreed.correlate(Note, rows).exists()).correlate(Note).exists()
-
-
-def owned_by_team(team_id: int) -> Note:
-    """A note outside the database, to ask permission for."""
-    return Note(audience=AudienceKind.NETWORK, owners=[NoteTeam(team_id=team_id)], authors=[])
 
 
 def teams_to_answer_for(actor: Actor) -> list[int]:

@@ -26,6 +26,7 @@ from knowledge.notes.models import (
 )
 from knowledge.notes.proposal import Proposal, proposal_at, read_proposal
 from knowledge.notes.review.joining import name_joining
+from knowledge.notes.translating.marking import remember_source, sources_published
 from knowledge.notes.validation import MOST_IN_A_TITLE, is_period
 from knowledge.notes.validity import place_validity
 from knowledge.organizations.models import Team
@@ -51,9 +52,11 @@ def apply_publication(session: Session, note: Note, revision: Revision, at: date
 
     For `publish_note`, imports and the demo; `at` is when it became public (default: now). A first publication keeps its date.
     """
-    place_publication(session, note, revision, at or clock.now())
+    at = at or clock.now()
+    place_publication(session, note, revision, at)
     name_joining(note, proposal_at(session, note, note.latest_number))
     session.flush()
+    sources_published(session, [note], at)
     refresh_readers(session, note)
 
 
@@ -62,7 +65,7 @@ def place_publication(session: Session, note: Note, revision: Revision, at: date
     proposal = read_proposal(note, revision.content)
     place_validity(note, note.published_revision, revision, at.date())
     project(session, note, proposal)
-    link_translation(session, note, find_note(session, proposal.translation_of))
+    link_translation(session, note, find_note(session, proposal.translation_of), revision.number)
     note.adapted_from = find_note(session, proposal.adapted_from)
     note.state = NoteState.PUBLISHED
     note.published_revision = revision
@@ -162,14 +165,22 @@ def placed(
     return result
 
 
+def permalink_in(address: str) -> str:
+    """What is left of an address that ends with a permalink, or is one."""
+    return address.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1].strip()
+
+
 def find_note(session: Session, address: str) -> Note | None:
     """The note that a permalink, or an address that ends with one, leads to."""
-    permalink = address.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1].strip()
+    permalink = permalink_in(address)
     return session.scalar(select(Note).where(Note.permalink == permalink)) if permalink else None
 
 
-def link_translation(session: Session, note: Note, source: Note | None) -> None:
-    """A note and its translations share a group, named after the first of them; the index learns of a first one's group."""
+def link_translation(session: Session, note: Note, source: Note | None, number: int) -> None:
+    """A note and its translations share a group, named after the first of them; the index learns of a first one's group.
+
+    `number` is the revision that is published.
+    """
     note.translation_of = source
     if source is None:
         return
@@ -177,6 +188,8 @@ def link_translation(session: Session, note: Note, source: Note | None) -> None:
         source.translation_group = source.permalink
         note_changed(session, source.id)
     note.translation_group = source.translation_group
+    session.flush()
+    remember_source(session, note, source, number)
 
 
 def known(value: str, choices: type[StrEnum]) -> str:

@@ -7,7 +7,7 @@ from knowledge.notes.adapting import adaptation_problems
 from knowledge.notes.completeness import missing_for
 from knowledge.notes.models import Note, Revision, Tier
 from knowledge.notes.proposal import Proposal, revision_numbered
-from knowledge.notes.scope import translation_problems
+from knowledge.notes.translating.versions import translation_problems
 from knowledge.notes.validation import Problems, problems_of
 from knowledge.permissions import Actor
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,21 +13,11 @@ from knowledge import clock
 from knowledge.errors import NotFound
 from knowledge.notes.content import PracticeContent
 from knowledge.notes.models import Note, NoteAuthor, NoteState, NoteTopic, Revision
+from knowledge.notes.translating.beside import Source, Translation, notes_beside
 from knowledge.notes.validity import is_to_be_confirmed
-from knowledge.permissions import Action, Actor, may, readable_by, require
+from knowledge.permissions import Action, Actor, may, require
 from knowledge.topics.labels import ranked_labels
 from knowledge.topics.models import Topic, TopicLabel
-
-
-@dataclass(frozen=True)
-class Translation:
-    """The same note in another language."""
-
-    permalink: str
-    language: str
-    title: str
-    is_original: bool
-    republished_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -51,6 +40,7 @@ class Reading:
     content: PracticeContent
     topics: Sequence[TopicLink] = ()
     translations: Sequence[Translation] = ()
+    source: Source | None = None
     adapted_from: Translation | None = None
     authors_of: dict[int | None, list[str]] = field(default_factory=dict)
     group_name: str = ""
@@ -70,22 +60,6 @@ class Reading:
     @property
     def has_pending_changes(self) -> bool:
         return self.note.is_published and self.revision.number < self.note.latest_number
-
-    @property
-    def newer_original(self) -> Translation | None:
-        """The original, if it was published anew since this translation was."""
-        at = self.note.republished_at
-        return next(
-            (
-                other
-                for other in self.translations
-                if other.is_original
-                and at is not None
-                and other.republished_at is not None
-                and other.republished_at > at
-            ),
-            None,
-        )
 
 
 # Prepared once: putting such statements together costs more than running them.
@@ -142,14 +116,15 @@ def read_note(session: Session, actor: Actor, note: Note, languages: Sequence[st
 
 
 def reading_of(session: Session, actor: Actor, note: Note, revision: Revision, languages: Sequence[str]) -> Reading:
-    translations, source = notes_beside(session, actor, note)
+    beside = notes_beside(session, actor, note, revision.number)
     return Reading(
         note=note,
         revision=revision,
         content=revision.practice(),
         topics=topic_links(session, note, revision, languages),
-        translations=translations,
-        adapted_from=source,
+        translations=beside.translations,
+        source=beside.source,
+        adapted_from=beside.adapted_from,
         authors_of=authors_by_team(note),
         group_name=note.peer_group.name if note.peer_group is not None else "",
     )
@@ -180,24 +155,6 @@ def topics_today(languages: tuple[str, ...]) -> Select[Any]:
     query = named_topics(ranked_labels(languages, TopicLabel.topic_id.in_(own)).subquery())
     here = (NoteTopic.topic_id == Topic.id) & (NoteTopic.note_id == bindparam("note"))
     return query.join(NoteTopic, here).order_by(NoteTopic.position)
-
-
-def notes_beside(session: Session, actor: Actor, note: Note) -> tuple[list[Translation], Translation | None]:
-    """The note in its other languages, and the one it was adapted from, as far as the actor may read them. One query."""
-    if not note.translation_group and note.adapted_from_id is None:
-        return [], None
-    together = (Note.translation_group == note.translation_group) & (Note.id != note.id)
-    rows = session.execute(
-        select(Note.id, Note.permalink, Note.language, Note.title, Note.republished_at)
-        .where(together | (Note.id == note.adapted_from_id), readable_by(actor))
-        .order_by(Note.language, Note.id)
-    ).all()
-    found = {
-        other_id: Translation(permalink, language, title, other_id == note.translation_of_id, republished_at)
-        for other_id, permalink, language, title, republished_at in rows
-    }
-    source = found.pop(note.adapted_from_id, None) if note.adapted_from_id is not None else None
-    return list(found.values()), source
 
 
 def authors_by_team(note: Note) -> dict[int | None, list[str]]:

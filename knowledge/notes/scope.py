@@ -4,7 +4,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.notes.models import Note, NoteAuthor, NoteState, NoteTeam
-from knowledge.notes.projection import find_note
 from knowledge.notes.proposal import Proposal
 from knowledge.notes.validation import Problems
 from knowledge.organizations.models import Membership, Team
@@ -35,16 +34,6 @@ def scope_problems(session: Session, actor: Actor, proposal: Proposal, standing:
 def people_of(session: Session, teams: set[int]) -> set[int]:
     """The members of these teams."""
     return set(session.scalars(select(Membership.member_id).where(Membership.team_id.in_(teams))))
-
-
-def translation_problems(session: Session, actor: Actor, note: Note, proposal: Proposal) -> Problems:
-    """A translation names another note that the actor may read."""
-    if not proposal.translation_of:
-        return {}
-    source = find_note(session, proposal.translation_of)
-    if source is None or source.id == note.id or not may(actor, Action.READ_NOTE, source):
-        return {"translation_of": "unknown_note"}
-    return {}
 
 
 def as_proposed(proposal: Proposal) -> Note:

@@ -17,6 +17,8 @@ from knowledge.notes.projection import project
 from knowledge.notes.proposal import Proposal, proposal_at, read_proposal, revision_numbered
 from knowledge.notes.review.joining import name_joining
 from knowledge.notes.scope import scope_problems
+from knowledge.notes.translating.marking import carry_mark, remember_source
+from knowledge.notes.translating.versions import source_named
 from knowledge.notes.validation import too_large
 from knowledge.notes.wording import clean_line
 from knowledge.organizations.models import Team
@@ -80,9 +82,25 @@ def save_revision(
         raise RevisionConflict(comparison, revision_numbered(session, note, note.latest_number))
     merged = read_proposal(note, comparison.merged())
     refuse(scope_problems(session, actor, merged, proposal_at(session, note, note.latest_number)))
+    source = source_named(session, actor, merged.translation_of)
+    if source is not None:  # of a translation the note that it was made from, by its bare permalink
+        merged = replace(merged, translation_of=source.permalink)
     revision, is_new = add_revision(session, note, merged.to_json(), actor.member_id, words)
+    link_source(session, note, source, is_named=bool(merged.translation_of))
     drop_draft(session, note, actor)
     return Saved(revision, is_new, comparison.from_theirs)
+
+
+def link_source(session: Session, note: Note, source: Note | None, *, is_named: bool) -> None:
+    """An unpublished note stands beside the source it names at once, a published one from its publication on.
+
+    `is_named` without a source: it names what the writer may not read, and what stood so far stays.
+    """
+    if note.published_revision_id is None and (source is not None or not is_named):
+        note.translation_of = source if source is not note else None
+        session.flush()
+    if source is not None and source is not note:
+        remember_source(session, note, source, note.latest_number)
 
 
 def add_revision(
@@ -123,7 +141,9 @@ def restore_revision(session: Session, actor: Actor, note: Note, number: int) ->
     kept = ("audience", "peer_group", "teams", "authors", "translation_of", "adapted_from")
     standing = {name: getattr(latest, name) for name in kept}
     content = replace(restored, **standing).to_json() | {"restored_from": number}
-    return Saved(*add_revision(session, note, content, actor.member_id))
+    saved = Saved(*add_revision(session, note, content, actor.member_id))
+    carry_mark(session, note, number, saved.revision.number)
+    return saved
 
 
 def lock(session: Session, note: Note) -> None:

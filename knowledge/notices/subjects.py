@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.notes.models import Note
+from knowledge.notes.translating.versions import ITS_PEOPLE
 from knowledge.notices.models import Notice
 from knowledge.notices.telling import Subject
 from knowledge.organizations.models import Team
@@ -23,6 +24,7 @@ NEEDED_FOR_KIND: dict[str, Action] = {
     "note_changes_asked": Action.EDIT_NOTE,
     "note_valid_soon": Action.EDIT_NOTE,
     "note_valid_due": Action.EDIT_NOTE,
+    "note_source_changed": Action.FOLLOW_SOURCE,
     "note_taken_back": Action.COMMENT_ON_NOTE,
     "note_approved": Action.COMMENT_ON_NOTE,
     "note_commented": Action.COMMENT_ON_NOTE,
@@ -46,20 +48,14 @@ NEEDED_FOR_SUBJECT: dict[str, Action | None] = {
     "search": Action.USE_SAVED_SEARCH,
     "remark": Action.READ_REMARK,
 }
-PEOPLE_OF_A_NOTE = (
-    joinedload(Note.readers),
-    joinedload(Note.owners),
-    joinedload(Note.authors),
-    joinedload(Note.joining),
-)
 LOADING: dict[str, Select[Any]] = {
-    "note": select(Note).options(*PEOPLE_OF_A_NOTE),
+    "note": select(Note).options(*ITS_PEOPLE, selectinload(Note.translation_of).options(*ITS_PEOPLE)),
     "group": select(PeerGroup),
     "member": select(Member),
     "team": select(Team),
     "topic": select(Topic).options(joinedload(Topic.labels)),
     "search": select(SavedSearch),
-    "remark": select(Remark).options(joinedload(Remark.question), joinedload(Remark.note).options(*PEOPLE_OF_A_NOTE)),
+    "remark": select(Remark).options(joinedload(Remark.question), joinedload(Remark.note).options(*ITS_PEOPLE)),
 }
 COLUMNS: dict[str, Any] = {
     "note": Note.id,

@@ -1,7 +1,7 @@
 """pictures and files of notes, and which revisions and drafts have them
 
 Revision ID: 0009
-Revises: 0010
+Revises: 0008
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = "0009"
-down_revision = "0010"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -14,7 +14,7 @@ PACKAGES = ("app", "knowledge", "search_index")
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 250
 TABLES_OF_FACTS = {"knowledge/countries.py"}  # data in the form of code
-ON_ONE_PAGE = {"knowledge/permissions.py": 450}  # who may do what is read as a whole
+ON_ONE_PAGE = {"knowledge/permissions.py": 500}  # who may do what is read as a whole
 
 
 def modules() -> Iterator[tuple[str, str]]:

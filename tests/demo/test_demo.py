@@ -8,6 +8,7 @@ from app.demo.loading import PASSWORD
 from knowledge.notes.models import Note, NoteAudience, NoteCountry, NoteState
 from knowledge.notes.review.asking import answers_to
 from knowledge.notes.review.models import ReviewComment
+from knowledge.notes.translating.models import SourceMark
 from knowledge.notices.models import OutgoingMail
 from knowledge.organizations.models import Membership, Organization
 from knowledge.peer_groups.models import GroupState, PeerGroup
@@ -65,6 +66,17 @@ def test_one_note_is_thanked_and_asked_about_and_one_report_waits_for_the_coordi
     browser = app.test_client()
     browser.post("/people/sign-in", data={"email": "claire.aubonnet@example.org", "password": PASSWORD})
     assert "1 report<" in browser.get("/desk/reports").text
+
+
+def test_a_translated_note_is_behind_its_source(app: Flask, session: Session) -> None:
+    app.test_cli_runner().invoke(args=["demo", "load"])
+    marks = session.scalars(select(SourceMark).order_by(SourceMark.note_id)).all()
+    assert len(marks) == len(session.scalars(select(Note.id).where(Note.translation_of_id.is_not(None))).all())
+    behind = [mark for mark in marks if mark.behind_since is not None]
+    assert {(mark.note.language, mark.behind_fields) for mark in behind} == {("en", 2), ("es", 2)}
+    browser = app.test_client()
+    browser.post("/people/sign-in", data={"email": "awa.ndour@example.org", "password": PASSWORD})
+    assert browser.get("/desk", headers={"Accept-Language": "en"}).text.count("/source") == 2
 
 
 def test_its_people_can_sign_in(app: Flask) -> None:

@@ -199,12 +199,15 @@ def build_network(session: Session) -> Network:
     spares = factories.topic(session, {"en": "Spare parts", "fr": "Pièces de rechange"}, pumps)
     writing = Writing(session, cast)
     full = writing.published(full_content("A mobile depot for spare parts", [pumps, spares], ("SN", "ML")))
-    writing.revised(full, full_content("A mobile depot for pump parts", [pumps, spares], ("SN", "ML")))
     french = writing.published(
         full_content("Un dépôt mobile pour les pièces de rechange", [pumps], ("SN",)),
         language="fr",
         translation_of=full.permalink,
     )
+    dearer = full_content("A mobile depot for spare parts", [pumps, spares], ("SN", "ML"))
+    writing.revised(full, replace(dearer, cost="12,500 a year."))
+    publish_note(session, writing.editor, full)
+    writing.revised(full, full_content("A mobile depot for pump parts", [pumps, spares], ("SN", "ML")))
     for number in range(MANY):
         writing.published(snapshot(f"Register of households {number}", (water.id,)))
     groups = build_groups(session, cast, writing, pumps)

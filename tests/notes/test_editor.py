@@ -401,13 +401,6 @@ def test_groups_are_offered_to_their_members_alone(session: Session, cast: Cast,
     assert browse_as(cast.editor).post("/notes/new", data=forged).status_code == 422
 
 
-def test_a_translation_begins_with_the_facts_of_its_source(session: Session, cast: Cast, browse_as: SignIn) -> None:
-    source = published(session, cast, countries=("ML",), status="ended")
-    page = browse_as(cast.lima_editor).get(f"/notes/new?translation_of={source.permalink}").get_data(as_text=True)
-    assert 'name="countries" value="ML" checked' in page and f'value="{source.permalink}"' in page
-    assert '<option selected value="ended">' in page
-
-
 def test_the_editor_asks_the_database_a_few_times_however_much_there_is(
     session: Session, cast: Cast, browse_as: SignIn
 ) -> None:

@@ -196,17 +196,6 @@ def test_only_translations_one_may_read_are_offered(session: Session, cast: Cast
     assert inside.permalink in browse_as(cast.editor).get(f"/notes/{english.permalink}").text
 
 
-def test_a_translation_says_that_its_original_changed(session: Session, cast: Cast, browse_as: SignIn) -> None:
-    original = factories.note(session, "Une promesse", teams=[cast.dakar], language="fr")
-    english = factories.note(session, "A promise", teams=[cast.dakar])
-    english.translation_of = original
-    english.translation_group = original.translation_group = original.permalink
-    english.republished_at = clock.now() - timedelta(days=3)
-    session.commit()
-    assert "behind its source" in browse_as(None).get(f"/notes/{english.permalink}").text
-    assert "behind its source" not in browse_as(None).get(f"/notes/{original.permalink}").text
-
-
 def test_words_in_another_language_are_marked(session: Session, cast: Cast, browse_as: SignIn) -> None:
     note = factories.note(session, "صندوق شكاوى", teams=[cast.dakar], language="ar", challenge="نص")
     session.commit()

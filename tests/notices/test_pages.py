@@ -132,6 +132,7 @@ def test_every_kind_makes_a_sentence_and_leads_somewhere(
 ) -> None:
     group = propose_group(session, cast.actor(cast.editor), Proposal("Water that stays on", "Pumps", "en"))
     note = factories.note(session, "Pumps", author=cast.editor, teams=[cast.dakar])
+    note.translation_of = factories.note(session, "Pompes", teams=[cast.dakar], language="fr")
     search = save_search(session, cast.actor(cast.editor), "Pumps", [("q", "pumps")], "daily")
     subjects = {"saved": search, "note": note, "adoption": note, "group": group}
     subjects["topic"] = factories.topic(session, {"en": "Pumps"})

@@ -76,6 +76,11 @@ def who_reports(persona: str, case: Case) -> bool:
     return persona not in ("stranger", "author") and knows(persona, case) and case in EVER_PUBLISHED
 
 
+def who_translates(persona: str, case: Case) -> bool:
+    """Whoever is in a team and may read it."""
+    return persona in IN_A_TEAM and reads(persona, case)
+
+
 @dataclass(frozen=True)
 class Change:
     """What is sent to an address under the note's own, and whom the rule lets."""
@@ -112,6 +117,7 @@ CHANGES = {
     "notes.publish": Change("publish", who_publishes, (("number", "2"),)),
     "notes.ask_changes": Change("ask-changes", who_publishes, (("words", "More, please."),)),
     "reuse.record": Change("adopt", who_adopts, (("stage", "adopted"), ("outcome", "better"), ("started", "2024"))),
+    "notes.translate": Change("translate", who_translates, (("language", "sw"),)),
     "notes.withdraw": Change("withdraw", who_publishes, (("reason", "Wrong."),)),
     "notes.still_valid": Change("still-valid", who_publishes),
     "notes.take_submission_back": Change("take-back", the_author),
@@ -130,9 +136,12 @@ CHANGES = {
 }
 
 
+OF_TRANSLATIONS = {"notes.follow_source"}  # none of these notes is one: tests/permissions/test_sources.py
+
+
 def test_every_change_of_a_note_stands_in_the_table(app: Flask) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/notes/<permalink>")]
-    assert {rule.endpoint for rule in rules if "POST" in (rule.methods or ())} == set(CHANGES)
+    assert {rule.endpoint for rule in rules if "POST" in (rule.methods or ())} == set(CHANGES) | OF_TRANSLATIONS
 
 
 @pytest.fixture
@@ -209,7 +218,7 @@ def test_the_change_is_done_where_it_is_allowed(session: Session, world: World, 
     A note of one owner is never left; tests/notes/test_review_together.py shows who leaves one of several.
     """
     fitting = {"notes.publish": NoteState.SUBMITTED, "notes.ask_changes": NoteState.SUBMITTED}
-    published = ["notes.withdraw", "notes.still_valid", "reuse.record"]
+    published = ["notes.withdraw", "notes.still_valid", "notes.translate", "reuse.record"]
     published += [each for each in CHANGES if each.startswith("remarks.")]
     fitting |= dict.fromkeys(published, NoteState.PUBLISHED)
     fitting["notes.take_submission_back"] = NoteState.SUBMITTED

@@ -42,6 +42,8 @@ WAYS = {
     "notes.ask_discard": "test_pages_of_writing",
     "notes.conflict": "test_pages_of_writing",
     "notes.ask_withdraw": "test_page_of_withdrawing",
+    "notes.ask_translate": "test_page_of_translating",
+    "notes.source": "test_what_changed_in_the_source",
     "reuse.adopt": "test_page_of_adopting",
     "reuse.adoptions": "test_pages_of_reuse",
     "reuse.adoption": "test_pages_of_reuse",
@@ -358,16 +360,40 @@ def test_no_page_counts_or_names_what_came_of_a_note_that_is_not_for_the_reader(
 
 
 @persona
-def test_a_note_to_translate_or_to_follow_is_not_told(
-    as_persona: Browsers, matrix_app: Flask, world: World, persona: str
-) -> None:
+def test_a_note_to_follow_is_not_told(as_persona: Browsers, matrix_app: Flask, world: World, persona: str) -> None:
     """A new note that names another as its source takes over no facts the writer may not read."""
     browser = as_persona[persona]
     with matrix_app.test_request_context():
         address = url_for("notes.new")
     for case in CASES:
-        for link in ("translation_of", "adapted_from"):
-            answer = browser.get(address, query_string={link: world.permalink(case)})
-            subject = re.search(rf'name="topics" value="{world.topics[case].id}"', answer.text)
-            assert subject is None or reads(persona, case), case
-            assert case.word not in answer.text or reads(persona, case)
+        answer = browser.get(address, query_string={"adapted_from": world.permalink(case)})
+        subject = re.search(rf'name="topics" value="{world.topics[case].id}"', answer.text)
+        assert subject is None or reads(persona, case), case
+        assert case.word not in answer.text or reads(persona, case)
+
+
+@persona
+def test_page_of_translating(as_persona: Browsers, world: World, persona: str) -> None:
+    """For who reads the published note; who is in no team is told where to find one."""
+    for case in CASES:
+        answer = as_persona[persona].get(f"/notes/{world.permalink(case)}/translate")
+        if persona == "stranger":
+            expected = 302
+        elif reads(persona, case):
+            expected = 200
+        elif is_withdrawn(case) and knows(persona, case):
+            expected = 410
+        else:
+            expected = 409 if writes(persona, case) else 404
+        assert answer.status_code == expected, case
+        assert reads(persona, case) or case.word not in answer.text
+
+
+@persona
+def test_what_changed_in_the_source(as_persona: Browsers, world: World, persona: str) -> None:
+    """None of these is a translation, and of whose note this is asked makes no difference; tests/permissions/test_sources.py
+    shows those that are."""
+    for case in CASES:
+        answer = as_persona[persona].get(f"/notes/{world.permalink(case)}/source")
+        assert answer.status_code == 404, case
+        assert case.word not in answer.text, case

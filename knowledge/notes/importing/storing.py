@@ -13,6 +13,7 @@ from knowledge.notes.importing.owners import Owners
 from knowledge.notes.importing.records import Record
 from knowledge.notes.models import AudienceKind, Kind, Note, NoteState, NoteTeam, Revision
 from knowledge.notes.projection import place_publication, place_readers
+from knowledge.notes.translating.marking import sources_published
 from knowledge.organizations.models import Team
 from knowledge.outbox import notes_changed
 from knowledge.permissions import Action, Actor, require
@@ -50,6 +51,7 @@ def store_records(
     again = change_notes(session, actor, changed, owners)
     notes += again
     session.flush()
+    sources_published(session, again, clock.now())
     narrowed = {note.id for note, is_narrowed in again.items() if is_narrowed}
     notes_changed(session, [note.id for note in notes], narrowed=narrowed)
     session.flush()

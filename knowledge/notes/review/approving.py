@@ -18,6 +18,9 @@ from knowledge.notes.readiness import hindrances, is_live, revision_to_publish
 from knowledge.notes.review.asking import Answer, answers_to, speaks_for, stays_in_its_group, teams_asked
 from knowledge.notes.review.models import TeamAsked, TeamYes
 from knowledge.notes.scope import as_proposed
+from knowledge.notes.translating.marking import changed_fields
+from knowledge.notes.translating.news import tell_translators
+from knowledge.notes.translating.versions import hold_set
 from knowledge.notes.writing import lock, refuse
 from knowledge.organizations.models import Team
 from knowledge.permissions import Action, Actor, may, require
@@ -60,6 +63,7 @@ def approve_note(
         raise NothingToReview(note.permalink)
     proposal = read_proposal(note, revision.content)
     hold_line(session, proposal)
+    hold_set(session, proposal)
     refuse(hindrances(session, actor, note, proposal))
     asked = teams_asked(session, note, proposal, revision.number)
     if stays_in_its_group(note, proposal):
@@ -116,8 +120,11 @@ def await_the_others(session: Session, note: Note) -> None:
 def put_live(session: Session, actor: Actor, note: Note, revision: Revision) -> Revision:
     agreed = {answer.team.id for answer in answers_to(session, note, revision) if answer.agrees}
     record_silence(session, note, revision, agreed)
+    before = note.published_revision
     apply_publication(session, note, revision)
     news.tell_published(session, actor, note, revision.number)
+    if before is not None and changed_fields(before.practice(), revision.practice()):
+        tell_translators(session, actor, note)
     return revision
 
 
