@@ -99,7 +99,7 @@ def editor_page(
 
 
 def submit_url(note: Note | None) -> str:
-    """A new note is sent to the address it was begun at, which may name a source, a group or a team; what an address asked for stays in it."""
+    """Where the form is sent: what the address asked for stays in it, for a new note the address it was begun at."""
     if note is not None:
         return url_for("notes.edit", permalink=note.permalink, beside=request.args.get("beside"))
     begun_at_its_own = request.path == url_for("notes.new")

@@ -17,11 +17,14 @@ from knowledge.notices.telling import tell
 from knowledge.notices.unread import count_unread
 from knowledge.peer_groups.proposing import Proposal, propose_group
 from knowledge.people.models import Member
+from knowledge.remarks.models import Remark, RemarkKind
 from knowledge.saved_searches.keeping import save_search
 from tests import factories
 from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
+
+READERS = {"join_request": "focal_point", "remark_reported": "coordinator"}
 
 
 def notice_of(session: Session, member: Member) -> Notice:
@@ -136,8 +139,12 @@ def test_every_kind_makes_a_sentence_and_leads_somewhere(
     search = save_search(session, cast.actor(cast.editor), "Pumps", [("q", "pumps")], "daily")
     subjects = {"saved": search, "note": note, "adoption": note, "group": group}
     subjects["topic"] = factories.topic(session, {"en": "Pumps"})
-    subject = subjects.get(kind.partition("_")[0], cast.dakar)
-    reader = cast.focal_point if kind == "join_request" else cast.editor
+    remark = Remark(note=note, kind=RemarkKind.QUESTION, author=cast.outsider, text="Who pays?")
+    session.add(remark)
+    subjects |= dict.fromkeys(("note_thanked", "note_question", "question", "remark"), remark)
+    subject = subjects.get(kind) or subjects.get(kind.partition("_")[0], cast.dakar)
+    reader = getattr(cast, READERS.get(kind, "editor"))
+    session.flush()
     tell(session, [reader.id], kind, cast.editor if kind.startswith("network") else subject, cast.outsider.id)
     session.commit()
     browser = browse_as(reader)
