@@ -43,6 +43,7 @@ def test_two_agencies_three_languages_and_a_third_country(either_way: Browsers, 
         translate(translator, address, language, either_way.mark)
         publish_translation(editor, f"{WORDS[language][0]}, {either_way.mark}")
     revise(author, dakar, lima, address)
+    site.follow_up()
     reader = either_way.of(adopter)
     read_in_three_languages(reader, address, title, either_way.mark)
     take_up_and_thank(reader, address)
@@ -97,7 +98,7 @@ def revise(author: Page, dakar: Page, lima: Page, address: str) -> None:
 def read_in_three_languages(page: Page, address: str, title: str, mark: str) -> None:
     """One hit for the set; the reader changes the language in place and is told that the translations are behind."""
     page.goto("/search?q=" + title.split(",")[0].replace(" ", "+"))
-    expect(page.get_by_role("link", name=title)).to_have_count(1)
+    expect(page.get_by_role("link", name=title, exact=True)).to_have_count(1)
     expect(page.get_by_role("link", name=WORDS["es"][0])).to_have_count(0)
     for words, _challenge, language in WORDS.values():
         page.goto(address)
