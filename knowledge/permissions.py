@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedClass
 
@@ -442,25 +442,21 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     return carries_one_of(Note, sorted(audience_terms(actor)))
 
 
-def tombstone_for(actor: Actor) -> ColumnElement[bool]:
-    """The SQL condition on `Note` that equals READ_NOTE for withdrawn notes by audience."""
-    allowed = select(NoteAudience.note_id).where(
-        NoteAudience.note_id == Note.id, NoteAudience.term.in_(sorted(audience_terms(actor)))
-    )
-    return (Note.state == NoteState.WITHDRAWN) & allowed.exists()
-
-
-def carries_one_of(note: type[Note] | AliasedClass[Note], terms: Sequence[str] | Any) -> ColumnElement[bool]:
-    """The same for any alias of `Note` and for terms that are given when a prepared statement runs."""
+def carries_one_of(
+    note: type[Note] | AliasedClass[Note], terms: Sequence[str] | Any, state: NoteState = NoteState.PUBLISHED
+) -> ColumnElement[bool]:
+    """The same for any alias of `Note` and for terms that are given when a prepared statement runs; or, for the state
+    WITHDRAWN, what equals READ_NOTE for withdrawn notes by audience.
+    """
     allowed = select(NoteAudience.note_id).where(NoteAudience.note_id == note.id, NoteAudience.term.in_(terms))
-    return (note.state == NoteState.PUBLISHED) & allowed.exists()
+    return (note.state == state) & allowed.exists()
 
 
-def remarks_heard_by(actor: Actor) -> ColumnElement[bool]:
-    """The SQL condition on `Remark` that equals READ_REMARK under a note that the actor may read."""
+def remarks_heard_by(member_id: int | BindParameter[int] | None) -> ColumnElement[bool]:
+    """The SQL condition on `Remark` that equals READ_REMARK under a note that the member may read."""
     question = aliased(Remark)
     under_hidden = select(question.id).where(question.id == Remark.question_id, question.hidden_at.is_not(None))
-    own = Remark.author_id == actor.member_id
+    own = Remark.author_id == member_id
     return Remark.taken_back_at.is_(None) & (Remark.hidden_at.is_(None) | own) & ~under_hidden.exists()
 
 

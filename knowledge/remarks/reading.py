@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, select
+from sqlalchemy import CTE, BindParameter, ColumnElement, Integer, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from knowledge.errors import NotFound
@@ -37,13 +39,13 @@ class RemarksOnNote:
     questions_total: int = 0
 
 
-def listed(actor: Actor) -> ColumnElement[bool]:
-    """What lists name: what the actor may read, and the place of a question that was answered and then taken back."""
+def listed(member_id: int | BindParameter[int] | None) -> ColumnElement[bool]:
+    """What lists name: what the member may read, and the place of a question that was answered and then taken back."""
     answered = select(Reply.id).where(
         Reply.question_id == Remark.id, Reply.taken_back_at.is_(None), Reply.hidden_at.is_(None)
     )
     place = Remark.taken_back_at.is_not(None) & Remark.hidden_at.is_(None) & answered.exists()
-    return remarks_heard_by(actor) | ((Remark.kind == RemarkKind.QUESTION) & place)
+    return remarks_heard_by(member_id) | ((Remark.kind == RemarkKind.QUESTION) & place)
 
 
 def in_order() -> tuple[ColumnElement[bool], ColumnElement[int]]:
@@ -51,7 +53,7 @@ def in_order() -> tuple[ColumnElement[bool], ColumnElement[int]]:
     return Remark.helpful_at.is_(None), case((Remark.kind == RemarkKind.ANSWER, Remark.id), else_=-Remark.id)
 
 
-def ranked(actor: Actor, *which: ColumnElement[bool]) -> CTE:
+def ranked(member_id: int | BindParameter[int] | None, *which: ColumnElement[bool]) -> CTE:
     """Each remark's place among those of its kind, answers among those to the same question, and how many they are."""
     alike = (Remark.note_id, Remark.kind, Remark.question_id)
     return (
@@ -61,23 +63,30 @@ def ranked(actor: Actor, *which: ColumnElement[bool]) -> CTE:
             func.row_number().over(partition_by=alike, order_by=in_order()).label("place"),
             func.count().over(partition_by=alike).label("total"),
         )
-        .where(listed(actor), *which)
+        .where(listed(member_id), *which)
         .cte("ranked")
     )
 
 
-def remarks_on(session: Session, actor: Actor, note: Note) -> RemarksOnNote:
-    """The latest thanks, the latest questions each with the answer that comes first, and how many there are. One query."""
-    places = ranked(actor, Remark.note_id == note.id)
-    is_own = (Remark.kind == RemarkKind.THANKS) & (Remark.author_id == actor.member_id)
+@cache
+def on_the_note() -> Select[Any]:
+    """The statement for a note's own page, kept: it is asked for with every note."""
+    member, note = bindparam("member", type_=Integer), bindparam("note", type_=Integer)
+    places = ranked(member, Remark.note_id == note)
+    is_own = (Remark.kind == RemarkKind.THANKS) & (Remark.author_id == member)
     first = (places.c.kind != RemarkKind.ANSWER) & (places.c.place <= ON_THE_NOTE)
     shown = aliased(places)
     questions = select(shown.c.id).where(shown.c.kind == RemarkKind.QUESTION, shown.c.place <= ON_THE_NOTE)
     best = (places.c.kind == RemarkKind.ANSWER) & (places.c.place == 1) & Remark.question_id.in_(questions)
     query = with_people(select(Remark, places.c.place, places.c.total)).join(places, places.c.id == Remark.id)
-    found, lines = RemarksOnNote(), dict[int | None, QuestionLine]()
     order = case((Remark.kind == RemarkKind.ANSWER, 1), else_=0), places.c.place, Remark.id
-    for remark, place, total in session.execute(query.where(first | best | is_own).order_by(*order)):
+    return query.where(Remark.note_id == note, first | best | is_own).order_by(*order)
+
+
+def remarks_on(session: Session, actor: Actor, note: Note) -> RemarksOnNote:
+    """The latest thanks, the latest questions each with the answer that comes first, and how many there are. One query."""
+    found, lines = RemarksOnNote(), dict[int | None, QuestionLine]()
+    for remark, place, total in session.execute(on_the_note(), {"member": actor.member_id, "note": note.id}):
         if remark.kind == RemarkKind.THANKS:
             found.thanks_total = total
             found.own = remark if remark.author_id == actor.member_id else found.own
@@ -112,7 +121,7 @@ def list_questions(session: Session, actor: Actor, note: Note, page: int = 1) ->
 
 def with_answers(session: Session, actor: Actor, questions: Sequence[Remark]) -> list[QuestionLine]:
     lines = {question.id: QuestionLine(question) for question in questions}
-    places = ranked(actor, Remark.question_id.in_(lines))
+    places = ranked(actor.member_id, Remark.question_id.in_(lines))
     query = with_people(select(Remark, places.c.total)).join(places, places.c.id == Remark.id)
     for answer, total in session.execute(query.where(places.c.place == 1)) if lines else ():
         lines[answer.question_id].answers, lines[answer.question_id].total = [answer], total
@@ -121,12 +130,12 @@ def with_answers(session: Session, actor: Actor, questions: Sequence[Remark]) ->
 
 def list_answers(session: Session, actor: Actor, question: Remark, page: int = 1) -> Page[Remark]:
     """Answers to a question that was found for the actor: those that helped first, then as they came. One query."""
-    query = with_people(select(Remark)).where(Remark.question_id == question.id, remarks_heard_by(actor))
+    query = with_people(select(Remark)).where(Remark.question_id == question.id, remarks_heard_by(actor.member_id))
     return page_of(session, query.order_by(*in_order()), page, ON_A_PAGE)
 
 
 def remarks_of(actor: Actor, note: Note, kind: RemarkKind) -> Select[tuple[Remark]]:
-    query = with_people(select(Remark)).where(Remark.note_id == note.id, Remark.kind == kind, listed(actor))
+    query = with_people(select(Remark)).where(Remark.note_id == note.id, Remark.kind == kind, listed(actor.member_id))
     return query.order_by(*in_order())
 
 
@@ -146,7 +155,7 @@ def find_question(session: Session, actor: Actor, note: Note, question_id: int) 
     question = found_on(session, note, question_id, {RemarkKind.QUESTION})
     if question.taken_back_at is None:
         require(actor, Action.READ_REMARK, question)
-    elif session.scalar(select(Remark.id).where(Remark.id == question.id, listed(actor))) is None:
+    elif session.scalar(select(Remark.id).where(Remark.id == question.id, listed(actor.member_id))) is None:
         raise NotFound(str(question_id))
     return question
 

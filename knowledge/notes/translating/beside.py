@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import BindParameter, Integer, Row, Select, String, bindparam, case, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from knowledge.notes.models import Note, NoteState, Revision
 from knowledge.notes.translating.marking import is_latest
 from knowledge.notes.translating.models import SourceMark
-from knowledge.permissions import Actor, readable_by, tombstone_for
+from knowledge.permissions import Actor, audience_terms, carries_one_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,14 @@ def notes_beside(session: Session, actor: Actor, note: Note, number: int) -> Bes
     """What stands beside revision `number` of the note. One query."""
     if not note.translation_group and note.translation_of_id is None and note.adapted_from_id is None:
         return Beside()
-    rows = session.execute(around(actor, note, number)).all()
+    about: dict[str, Any] = {
+        "this": note.id,
+        "number": number,
+        "group": note.translation_group,
+        "source": note.translation_of_id,
+    }
+    about |= {"adapted": note.adapted_from_id, "terms": sorted(audience_terms(actor))}
+    rows = session.execute(around(), about).all()
     named = {
         row.id: Translation(row.id, row.permalink, row.language, row.title, row.id == note.translation_of_id)
         for row in rows
@@ -70,25 +78,35 @@ def notes_beside(session: Session, actor: Actor, note: Note, number: int) -> Bes
     )
 
 
-def around(actor: Actor, note: Note, number: int) -> Select[Any]:
-    """All of it that the actor may read, with a mark at the source; and of a source that is gone, what takes its place."""
-    gone, original = aliased(Note), aliased(Note)
-    of_source = select(original.translation_group).where(original.id == note.translation_of_id).scalar_subquery()
-    together = (Note.translation_group == (note.translation_group or of_source)) & (Note.id != note.id)
-    follows = select(gone.successor_id).where(gone.id == note.translation_of_id, gone.state == NoteState.WITHDRAWN)
-    is_source = Note.id == note.translation_of_id
-    mark = (SourceMark.note_id == note.id) & (SourceMark.source_id == Note.id) & is_latest(SourceMark, number)
+@cache
+def around() -> Select[Any]:
+    """All of it that the reader may read, with a mark at the source; and of a source that is gone, what takes its place.
+
+    The statement is kept, for a note `this`, its revision `number`, its `group`, `source` and `adapted` note, or None, and
+    the reader's `terms`.
+    """
+    this, number, source = (bindparam(name, type_=Integer) for name in ("this", "number", "source"))
+    terms: BindParameter[Any] = bindparam("terms", expanding=True)
+    version, gone, original = aliased(Note), aliased(Note), aliased(Note)
+    of_source = select(original.translation_group).where(original.id == source).scalar_subquery()
+    group = func.coalesce(bindparam("group", type_=String), of_source)
+    wanted = union_all(
+        select(version.id).where(version.translation_group == group),
+        select(version.id).where(version.id.in_([source, bindparam("adapted", type_=Integer)])),
+        select(gone.successor_id).where(gone.id == source, gone.state == NoteState.WITHDRAWN),
+    ).subquery()
+    is_source = Note.id == source
+    mark = (SourceMark.note_id == this) & (SourceMark.source_id == Note.id) & is_latest(SourceMark, number)
     facts = (Note.id, Note.permalink, Note.language, Note.title, Note.state, Note.withdrawn_at, Note.successor_id)
     marked = (SourceMark.source_number, SourceMark.behind_since, SourceMark.behind_fields)
+    published, withdrawn = carries_one_of(Note, terms), carries_one_of(Note, terms, NoteState.WITHDRAWN)
+    readable = case((is_source, published | withdrawn), else_=published)  # not by OR, which SQLite reads by state
     return (
-        select(*facts, *marked, Revision.number, together.label("is_together"))
+        select(*facts, *marked, Revision.number, (Note.translation_group == group).label("is_together"))
         .select_from(Note)
         .outerjoin(SourceMark, mark & is_source)
         .outerjoin(Revision, (Revision.id == Note.published_revision_id) & is_source)
-        .where(
-            together | is_source | (Note.id == note.adapted_from_id) | (Note.id == follows.scalar_subquery()),
-            readable_by(actor) | (is_source & tombstone_for(actor)),
-        )
+        .where(Note.id.in_(select(wanted)), Note.id != this, readable)
         .order_by(Note.language, Note.id)
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from knowledge import clock
@@ -23,7 +23,9 @@ def lines_of(value: Any) -> Any:
     return [line for line in value.split("\n") if line.strip()] if isinstance(value, str) else value
 
 
-def is_latest(mark: type[SourceMark], upto: InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
+def is_latest(
+    mark: type[SourceMark], upto: InstrumentedAttribute[int] | BindParameter[int] | int
+) -> ColumnElement[bool]:
     """The SQL condition that this mark is the one on which revision `upto` of its note rests, as to the mark's source."""
     other = aliased(SourceMark)
     latest = select(func.max(other.number)).where(
