@@ -13,7 +13,8 @@ class Uploads {
     place.querySelector("[data-drop-hint]").hidden = false;
     place.querySelector("[data-attach]").hidden = true;
     this.input.addEventListener("change", (event) => {
-      event.stopPropagation(); // an autosave must not send the files a second time
+      // An autosave must not send the files a second time.
+      event.stopPropagation();
       const files = [...this.input.files];
       this.input.value = "";
       this.take(files);
