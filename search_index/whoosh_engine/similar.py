@@ -139,13 +139,17 @@ def _weighed(
 ) -> list[tuple[str, float]]:
     """What some of the other notes hold, with its weight, the most telling first: as rare as it is in that kind of note
     where it is commonest. So a word that every English note has tells nothing, in whatever language the text is said to be.
+    It is counted in the first of the fields in which it stands at all.
     """
     most = max((int(numbers.max()) + 1 for numbers in kinds if len(numbers)), default=1)
     sizes = sum(
         (np.bincount(k[side.others], minlength=most) for side, k in zip(sides, kinds, strict=True)), np.zeros(most)
     )
     terms = [term for term, _frequency in counted]
-    notes = np.maximum.reduce([_counted(sides, kinds, name, terms, most) for name in fields])
+    notes = _counted(sides, kinds, fields[0], terms, most)
+    for name in fields[1:]:
+        missing = np.flatnonzero(~notes.any(axis=1))
+        notes[missing] = _counted(sides, kinds, name, [terms[row] for row in missing], most)
     shares = np.where(sizes > FEW, notes / np.maximum(sizes, 1), 0.0)
     rows = np.flatnonzero(notes.any(axis=1) & (shares.max(axis=1) <= HALF))
     commonest = np.where(shares.any(axis=1), shares.argmax(axis=1), notes.argmax(axis=1))[rows]
