@@ -12,6 +12,7 @@ from knowledge.peer_groups import models as peer_groups
 from knowledge.people import models as people
 from knowledge.remarks import models as remarks
 from knowledge.reuse import models as reuse
+from knowledge.rounds import models as rounds
 from knowledge.saved_searches import models as saved_searches
 from knowledge.topics import models as topics
 
@@ -30,6 +31,7 @@ __all__ = [
     "remarks",
     "reuse",
     "review",
+    "rounds",
     "saved_searches",
     "topics",
     "translating",

@@ -21,6 +21,7 @@ from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.people.models import Member, NetworkRole
 from knowledge.remarks.models import Remark
 from knowledge.reuse.models import Adopting
+from knowledge.rounds.models import MatchingRound, RoundState, SignUp
 from knowledge.saved_searches.models import SavedSearch
 
 PUBLIC = "public"
@@ -102,6 +103,12 @@ class Action(Enum):
     ANSWER_GROUP_REQUEST = auto()
     JOIN_GROUP = auto()
     CLOSE_GROUP = auto()
+    SEE_ROUNDS = auto()
+    SEE_ROUND = auto()
+    RUN_ROUNDS = auto()  # write, open, match and close them; without a thing: begin one
+    SEE_SIGN_UPS = auto()  # who takes part, what they offer and need; never whom they avoid
+    SIGN_UP = auto()  # thing: the round
+    CHANGE_SIGN_UP = auto()  # and read all that stands in it
     SAVE_SEARCH = auto()
     USE_SAVED_SEARCH = auto()  # see it, what it found, change and delete it
 
@@ -317,6 +324,15 @@ def its_proposer_while_forming(actor: Actor, group: PeerGroup) -> bool:
     return group.state == GroupState.FORMING and actor.member_id is not None and group.proposed_by_id == actor.member_id
 
 
+def a_member_once_it_is_open(actor: Actor, thing: MatchingRound) -> bool:
+    return actor.is_member() and thing.state != RoundState.DRAFT
+
+
+def who_signed_up(actor: Actor, thing: SignUp) -> bool:
+    """Hours and people to avoid are told to the solver, not to coordinators."""
+    return actor.member_id is not None and actor.member_id == thing.member_id
+
+
 # Who works on a note: who wrote it, the editors of its owners, and those who join with the next publication.
 WRITERS: tuple[Predicate, ...] = (its_author, editor_of_an_owner, joining_as_author, editor_of_a_joining_team)
 RULES: dict[Action, tuple[Predicate, ...]] = {
@@ -368,6 +384,12 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.ANSWER_GROUP_REQUEST: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
     Action.JOIN_GROUP: (a_member,),
     Action.CLOSE_GROUP: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
+    Action.SEE_ROUNDS: (a_member,),
+    Action.SEE_ROUND: (a_member_once_it_is_open, a_coordinator),
+    Action.RUN_ROUNDS: (a_coordinator,),
+    Action.SEE_SIGN_UPS: (a_coordinator,),
+    Action.SIGN_UP: (a_member_once_it_is_open,),
+    Action.CHANGE_SIGN_UP: (who_signed_up,),
     Action.SAVE_SEARCH: (a_member,),
     Action.USE_SAVED_SEARCH: (its_owner,),
 }
@@ -382,6 +404,8 @@ SECRET = frozenset(
         Action.SEE_SOURCE,
         Action.FOLLOW_SOURCE,
         Action.USE_SAVED_SEARCH,
+        Action.SEE_ROUND,
+        Action.CHANGE_SIGN_UP,
     }
 )
 

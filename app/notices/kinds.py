@@ -68,6 +68,12 @@ KINDS: dict[str, Kind] = {
     "group_left": Kind(_l("%(actor)s left the peer group %(subject)s")),
     "group_activated": Kind(_l("The peer group %(subject)s is complete and active")),
     "group_message": Kind(_l("%(actor)s wrote in the peer group %(subject)s"), "peer_groups.discussion"),
+    "round_sign_up_over": Kind(_l("Sign-up to the matching round %(subject)s has ended: groups can be formed")),
+    "round_unfinished": Kind(
+        _l("You began to sign up for the matching round %(subject)s, which closes soon. Finish it, or leave it"),
+        "rounds.sign_up",
+    ),
+    "round_invited": Kind(_l("%(actor)s invites you to sign up for the matching round %(subject)s")),
     "saved_search_found": Kind(_l("There is something new in your saved search %(subject)s")),
     "topic_merged": Kind(_l("%(actor)s merged a topic of your profile into %(subject)s")),
 }

@@ -36,12 +36,17 @@ from knowledge.remarks.reporting import dismiss_reports, hide_remark, report_rem
 from knowledge.remarks.speaking import answer_question, ask_about_note, mark_helpful, take_back, thank_authors
 from knowledge.reuse.adopting import adopt_note
 from knowledge.reuse.record import AdoptionRecord, answers_for
+from knowledge.rounds.models import MatchingRound
+from knowledge.rounds.settings import draft_round
+from knowledge.rounds.signing_up import begin_sign_up
+from knowledge.rounds.stages import open_round
 from knowledge.saved_searches.keeping import save_search
 from knowledge.saved_searches.looking import FOUND
 from knowledge.saved_searches.models import FoundNote, SavedSearch
 from knowledge.topics.models import Topic
 from tests import factories
 from tests.personas import Cast, assemble
+from tests.rounds.calling import settings, sign_up
 
 MANY = 23  # more than a page of a list
 
@@ -71,6 +76,8 @@ class Network:
     fresh_search: SavedSearch
     question: Remark
     answer: Remark
+    round: MatchingRound
+    draft_round: MatchingRound
     links: dict[str, str]  # what the mailed links carry, by what they are for
 
 
@@ -244,6 +251,7 @@ def build_network(session: Session) -> Network:
         **groups,
         **searches,
         **talk_under(session, cast, full),
+        **build_rounds(session, cast, pumps, spares),
     )
 
 
@@ -321,6 +329,17 @@ def build_groups(session: Session, cast: Cast, writing: Writing, topic: Topic) -
     ended = propose(session, cast, "Rain gauges", topic)
     close_group(session, contributor, ended)
     return {"active": active, "forming": forming, "ended": ended, "for_the_group": own}
+
+
+def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) -> dict[str, MatchingRound]:
+    """A draft, and an open round: Lima's editor takes part, Dakar's contributor has only begun."""
+    coordinator = cast.actor(cast.coordinator)
+    opened = draft_round(session, coordinator, settings(topics=(needed.id, offered.id)))
+    open_round(session, coordinator, opened)
+    avoids = (cast.editor.id,)
+    sign_up(session, cast, opened, cast.lima_editor, needs=(needed.id,), offers=(offered.id,), avoids=avoids)
+    begin_sign_up(session, cast.actor(cast.contributor), opened)
+    return {"round": opened, "draft_round": draft_round(session, coordinator, settings(name="Not open yet"))}
 
 
 def build_searches(session: Session, cast: Cast, *found: Note) -> dict[str, SavedSearch]:

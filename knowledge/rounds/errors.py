@@ -1,0 +1,11 @@
+"""What a matching round refuses, each as a fact of its own so that the page can say it plainly."""
+
+from knowledge.errors import Conflict
+
+
+class SignUpOver(Conflict):
+    """Sign-up has ended: nobody joins or changes what they wrote."""
+
+
+class RoundMovedOn(Conflict):
+    """The round is no longer in the state in which this can be done; somebody was first, or time passed."""
