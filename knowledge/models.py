@@ -13,6 +13,7 @@ from knowledge.people import models as people
 from knowledge.remarks import models as remarks
 from knowledge.reuse import models as reuse
 from knowledge.rounds import models as rounds
+from knowledge.rounds import proposal_models as round_proposals
 from knowledge.saved_searches import models as saved_searches
 from knowledge.topics import models as topics
 
@@ -31,6 +32,7 @@ __all__ = [
     "remarks",
     "reuse",
     "review",
+    "round_proposals",
     "rounds",
     "saved_searches",
     "topics",

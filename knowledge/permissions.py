@@ -107,6 +107,7 @@ class Action(Enum):
     SEE_ROUND = auto()
     RUN_ROUNDS = auto()  # write, open, match and close them; without a thing: begin one
     SEE_SIGN_UPS = auto()  # who takes part, what they offer and need; never whom they avoid
+    SEE_PROPOSAL = auto()  # thing: the round; everybody's places in it and why
     SIGN_UP = auto()  # thing: the round
     CHANGE_SIGN_UP = auto()  # and read all that stands in it
     SAVE_SEARCH = auto()
@@ -388,6 +389,7 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.SEE_ROUND: (a_member_once_it_is_open, a_coordinator),
     Action.RUN_ROUNDS: (a_coordinator,),
     Action.SEE_SIGN_UPS: (a_coordinator,),
+    Action.SEE_PROPOSAL: (a_coordinator,),
     Action.SIGN_UP: (a_member_once_it_is_open,),
     Action.CHANGE_SIGN_UP: (who_signed_up,),
     Action.SAVE_SEARCH: (a_member,),

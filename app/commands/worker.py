@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from app import web
+from app.commands.matching import solve_next
 from app.commands.silence import SilenceFollower
 from app.extensions import db
 from app.files import file_store
@@ -108,6 +109,7 @@ def jobs(app: Flask, stop: threading.Event | None = None) -> list[Job]:
         Job("silence", SilenceFollower().turn, every_s=SILENCE_EVERY_S),
         Job("files", remove_unsaved_files, every_s=FILES_EVERY_S),
         Job("rounds", follow_rounds, every_s=ROUNDS_EVERY_S),
+        Job("matching", lambda: solve_next(stopping)),
         Job("statistics", measure_tables, every_s=STATISTICS_EVERY_S),
     ]
 

@@ -69,6 +69,7 @@ KINDS: dict[str, Kind] = {
     "group_activated": Kind(_l("The peer group %(subject)s is complete and active")),
     "group_message": Kind(_l("%(actor)s wrote in the peer group %(subject)s"), "peer_groups.discussion"),
     "round_sign_up_over": Kind(_l("Sign-up to the matching round %(subject)s has ended: groups can be formed")),
+    "round_solved": Kind(_l("The search for groups in the matching round %(subject)s has ended"), "rounds.proposal"),
     "round_unfinished": Kind(
         _l("You began to sign up for the matching round %(subject)s, which closes soon. Finish it, or leave it"),
         "rounds.sign_up",

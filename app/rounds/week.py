@@ -1,6 +1,6 @@
 """A week of hours as a form shows it: parts of the day, an hour a row, a day a column, in the person's own time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import time
 
@@ -13,6 +13,7 @@ from app.formats import reader_locale
 from knowledge.rounds.signing_up import WEEK_HOURS
 
 DAY_HOURS = 24
+LONGEST_DAY = 4
 PARTS: tuple[tuple[LazyString, range], ...] = (
     (_l("Morning"), range(6, 12)),
     (_l("Afternoon"), range(12, 18)),
@@ -59,7 +60,7 @@ def hours_sent() -> tuple[int, ...]:
 
 def week_of_hours(chosen: Collection[int]) -> Week:
     locale, kept = reader_locale(), set(chosen)
-    long, short = get_day_names("wide", locale=locale), get_day_names("short", locale=locale)
+    long, short = get_day_names("wide", locale=locale), short_days()
 
     def row(hour: int) -> HourRow:
         clock = hour_words(hour)
@@ -74,6 +75,13 @@ def week_of_hours(chosen: Collection[int]) -> Week:
         day_time = hours.start >= 6
         parts.append(DayPart(str(label), rows, day_time or any(cell.chosen for one in rows for cell in one.cells)))
     return Week([(str(short[day]), str(long[day])) for day in range(7)], parts)
+
+
+def short_days() -> Mapping[int, str]:
+    """Names that fit seven columns on a telephone; in some languages a letter each."""
+    locale = reader_locale()
+    short: Mapping[int, str] = get_day_names("short", locale=locale)
+    return short if max(map(len, short.values())) <= LONGEST_DAY else get_day_names("narrow", locale=locale)
 
 
 def hour_words(hour: int) -> str:

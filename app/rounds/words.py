@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from app.people.words import problem
 from knowledge.errors import DomainError, Invalid
 from knowledge.peer_groups.errors import NoTeam
-from knowledge.rounds.errors import RoundMovedOn, SignUpOver
+from knowledge.rounds.errors import NobodyToMatch, NothingUnderWay, RoundMovedOn, SignUpOver, SolvingAlready
 from knowledge.rounds.models import RoundState
 
 PROBLEMS: dict[str, LazyString] = {
@@ -29,6 +29,7 @@ PROBLEMS: dict[str, LazyString] = {
     "short_hours": _l("A meeting needs hours that follow each other. Choose at least two in a row on some day."),
     "hours_unknown": _l("One of the hours is none of a week. Choose again."),
     "no_topics": _l("Name at least one topic that you need or offer."),
+    "seconds": _l("Choose from 1 to 3,600 seconds."),
     "no_consent": _l("Without this nobody can be told with whom they are to meet."),
 }
 STATES: dict[RoundState, LazyString] = {
@@ -41,6 +42,9 @@ STATES: dict[RoundState, LazyString] = {
     RoundState.CLOSED: _l("Over"),
 }
 REFUSALS: dict[type[DomainError], LazyString] = {
+    SolvingAlready: _l("A search for groups is under way already; wait for it or stop it. Nothing was changed."),
+    NobodyToMatch: _l("Nobody takes part in this round, so there is nobody to place."),
+    NothingUnderWay: _l("The search had ended already."),
     SignUpOver: _l("Sign-up has closed in the meantime; nothing was changed."),
     RoundMovedOn: _l("Somebody was first, or time has passed: the round has moved on, and nothing was changed."),
     NoTeam: _l("You take part for a country and an organization. Join a team first."),

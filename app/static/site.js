@@ -10,3 +10,4 @@ import "./scripts/attachments.js";
 import "./scripts/printing.js";
 import "./scripts/precedents.js";
 import "./scripts/hours.js";
+import "./scripts/follow.js";

@@ -40,6 +40,7 @@ NEEDED_FOR_KIND: dict[str, Action] = {
     "group_activated": Action.ENTER_GROUP,
     "group_message": Action.ENTER_GROUP,
     "round_sign_up_over": Action.RUN_ROUNDS,
+    "round_solved": Action.RUN_ROUNDS,
 }
 NEEDED_FOR_SUBJECT: dict[str, Action | None] = {
     "note": Action.READ_NOTE,

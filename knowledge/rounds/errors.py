@@ -9,3 +9,19 @@ class SignUpOver(Conflict):
 
 class RoundMovedOn(Conflict):
     """The round is no longer in the state in which this can be done; somebody was first, or time passed."""
+
+
+class SolvingAlready(Conflict):
+    """Groups are being sought for this round; `by` is who asked for it."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+class NobodyToMatch(Conflict):
+    """Nobody takes part in the round."""
+
+
+class NothingUnderWay(Conflict):
+    """Nothing is being sought that could be stopped."""

@@ -81,6 +81,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_round_signup_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "round_solving",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("goes_on_from_id", sa.Integer(), nullable=True),
+        sa.Column("locked", sa.JSON(), nullable=False),
+        sa.Column("stop_asked", sa.Boolean(), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("spent_s", sa.Float(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("unplaced", sa.Integer(), nullable=True),
+        sa.Column("worst", sa.Float(), nullable=True),
+        sa.Column("harmonic", sa.Float(), nullable=True),
+        sa.Column("proven", sa.Boolean(), nullable=False),
+        sa.Column("least_unplaced", sa.Integer(), nullable=True),
+        sa.Column("relaxations", sa.JSON(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["member.id"], name=op.f("fk_round_solving_asked_by_id_member"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["goes_on_from_id"], ["round_solving.id"], name=op.f("fk_round_solving_goes_on_from_id_round_solving")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["matching_round.id"],
+            name=op.f("fk_round_solving_round_id_matching_round"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_solving")),
+    )
+    with op.batch_alter_table("round_solving", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_solving_round_id"), ["round_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_round_solving_state"), ["state"], unique=False)
+
+    op.create_table(
         "round_topic",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("topic_id", sa.Integer(), nullable=False),
@@ -109,6 +149,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_round_avoided_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "round_group",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("solving_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=12), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("windows", sa.JSON(), nullable=False),
+        sa.Column("countries", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["solving_id"],
+            ["round_solving.id"],
+            name=op.f("fk_round_group_solving_id_round_solving"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_group")),
+    )
+    with op.batch_alter_table("round_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_group_solving_id"), ["solving_id"], unique=False)
+
+    op.create_table(
         "round_signup_topic",
         sa.Column("signup_id", sa.Integer(), nullable=False),
         sa.Column("topic_id", sa.Integer(), nullable=False),
@@ -125,12 +187,45 @@ def upgrade() -> None:
     with op.batch_alter_table("round_signup_topic", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_round_signup_topic_topic_id"), ["topic_id"], unique=False)
 
+    op.create_table(
+        "round_place",
+        sa.Column("solving_id", sa.Integer(), nullable=False),
+        sa.Column("signup_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["round_group.id"], name=op.f("fk_round_place_group_id_round_group"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["signup_id"], ["round_signup.id"], name=op.f("fk_round_place_signup_id_round_signup"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["solving_id"],
+            ["round_solving.id"],
+            name=op.f("fk_round_place_solving_id_round_solving"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("solving_id", "signup_id", name=op.f("pk_round_place")),
+    )
+    with op.batch_alter_table("round_place", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_place_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_round_place_signup_id"), ["signup_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("round_place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_place_signup_id"))
+        batch_op.drop_index(batch_op.f("ix_round_place_group_id"))
+
+    op.drop_table("round_place")
     with op.batch_alter_table("round_signup_topic", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_signup_topic_topic_id"))
 
     op.drop_table("round_signup_topic")
+    with op.batch_alter_table("round_group", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_group_solving_id"))
+
+    op.drop_table("round_group")
     with op.batch_alter_table("round_avoided", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_avoided_member_id"))
 
@@ -139,6 +234,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_round_topic_topic_id"))
 
     op.drop_table("round_topic")
+    with op.batch_alter_table("round_solving", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_solving_state"))
+        batch_op.drop_index(batch_op.f("ix_round_solving_round_id"))
+
+    op.drop_table("round_solving")
     with op.batch_alter_table("round_signup", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_signup_member_id"))
 

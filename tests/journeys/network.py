@@ -4,6 +4,7 @@ Written through the services, so that lists, notices and the index hold what the
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from knowledge.organizations.asking import ask_as_member, ask_as_stranger
 from knowledge.organizations.invitations import invite as invite_to_team
 from knowledge.organizations.models import Team, TeamRole
 from knowledge.peer_groups.discussion import write_message
+from knowledge.peer_groups.matching.solving import solve
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.peer_groups.places import accept_invitation, ask_to_join, invite
 from knowledge.peer_groups.proposing import Proposal as GroupProposal
@@ -37,18 +39,21 @@ from knowledge.remarks.speaking import answer_question, ask_about_note, mark_hel
 from knowledge.reuse.adopting import adopt_note
 from knowledge.reuse.record import AdoptionRecord, answers_for
 from knowledge.rounds.models import MatchingRound
+from knowledge.rounds.proposing import keep_result
 from knowledge.rounds.settings import draft_round
 from knowledge.rounds.signing_up import begin_sign_up
-from knowledge.rounds.stages import open_round
+from knowledge.rounds.solving import ask_to_solve, take_up_search
+from knowledge.rounds.stages import end_sign_up, open_round
 from knowledge.saved_searches.keeping import save_search
 from knowledge.saved_searches.looking import FOUND
 from knowledge.saved_searches.models import FoundNote, SavedSearch
 from knowledge.topics.models import Topic
 from tests import factories
 from tests.personas import Cast, assemble
-from tests.rounds.calling import settings, sign_up
+from tests.rounds.calling import crowd, settings, sign_up
 
 MANY = 23  # more than a page of a list
+FAR_AHEAD = datetime(2090, 1, 1, tzinfo=UTC)  # the worker that is at it has not left
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,8 @@ class Network:
     answer: Remark
     round: MatchingRound
     draft_round: MatchingRound
+    proposed_round: MatchingRound
+    searched_round: MatchingRound
     links: dict[str, str]  # what the mailed links carry, by what they are for
 
 
@@ -339,7 +346,30 @@ def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) ->
     avoids = (cast.editor.id,)
     sign_up(session, cast, opened, cast.lima_editor, needs=(needed.id,), offers=(offered.id,), avoids=avoids)
     begin_sign_up(session, cast.actor(cast.contributor), opened)
-    return {"round": opened, "draft_round": draft_round(session, coordinator, settings(name="Not open yet"))}
+    proposed = solved_round(session, cast, [needed, offered])
+    searched = draft_round(session, coordinator, settings(name="Sought for"))
+    open_round(session, coordinator, searched)
+    sign_up(session, cast, searched, cast.lima_editor, needs=(needed.id,))
+    end_sign_up(session, coordinator, searched)
+    searching = ask_to_solve(session, coordinator, searched, 60)
+    searching.state, searching.beat_at, searching.unplaced, searching.worst = "solving", FAR_AHEAD, 1, 0.0
+    more = {"proposed_round": proposed, "searched_round": searched}
+    return {**more, "round": opened, "draft_round": draft_round(session, coordinator, settings(name="Not open yet"))}
+
+
+def solved_round(session: Session, cast: Cast, topics: list[Topic]) -> MatchingRound:
+    """A round with groups that the solver found, and somebody whom it could not place."""
+    coordinator = cast.actor(cast.coordinator)
+    made = draft_round(session, coordinator, settings(name="Solved already", languages=("en", "ar")))
+    open_round(session, coordinator, made)
+    crowd(session, cast, made, topics, 9)
+    sign_up(session, cast, made, cast.editor, languages=("ar",), needs=(topics[0].id,))
+    end_sign_up(session, coordinator, made)
+    ask_to_solve(session, coordinator, made, 5)
+    task = take_up_search(session)
+    assert task is not None
+    keep_result(session, task, solve(task.matching, task.seconds), [], 1.0)
+    return made
 
 
 def build_searches(session: Session, cast: Cast, *found: Note) -> dict[str, SavedSearch]:
