@@ -22,6 +22,7 @@ from knowledge.people.models import Member, NetworkRole
 from knowledge.remarks.models import Remark
 from knowledge.reuse.models import Adopting
 from knowledge.rounds.models import MatchingRound, RoundState, SignUp
+from knowledge.rounds.proposal_models import ProposedPlace
 from knowledge.saved_searches.models import SavedSearch
 
 PUBLIC = "public"
@@ -108,6 +109,7 @@ class Action(Enum):
     RUN_ROUNDS = auto()  # write, open, match and close them; without a thing: begin one
     SEE_SIGN_UPS = auto()  # who takes part, what they offer and need; never whom they avoid
     SEE_PROPOSAL = auto()  # thing: the round; everybody's places in it and why
+    ANSWER_PROPOSAL = auto()  # thing: one's place in it; and see who else is in the group
     SIGN_UP = auto()  # thing: the round
     CHANGE_SIGN_UP = auto()  # and read all that stands in it
     SAVE_SEARCH = auto()
@@ -334,6 +336,10 @@ def who_signed_up(actor: Actor, thing: SignUp) -> bool:
     return actor.member_id is not None and actor.member_id == thing.member_id
 
 
+def who_is_placed(actor: Actor, thing: ProposedPlace) -> bool:
+    return who_signed_up(actor, thing.signup)
+
+
 # Who works on a note: who wrote it, the editors of its owners, and those who join with the next publication.
 WRITERS: tuple[Predicate, ...] = (its_author, editor_of_an_owner, joining_as_author, editor_of_a_joining_team)
 RULES: dict[Action, tuple[Predicate, ...]] = {
@@ -390,6 +396,7 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.RUN_ROUNDS: (a_coordinator,),
     Action.SEE_SIGN_UPS: (a_coordinator,),
     Action.SEE_PROPOSAL: (a_coordinator,),
+    Action.ANSWER_PROPOSAL: (who_is_placed,),
     Action.SIGN_UP: (a_member_once_it_is_open,),
     Action.CHANGE_SIGN_UP: (who_signed_up,),
     Action.SAVE_SEARCH: (a_member,),
@@ -408,6 +415,7 @@ SECRET = frozenset(
         Action.USE_SAVED_SEARCH,
         Action.SEE_ROUND,
         Action.CHANGE_SIGN_UP,
+        Action.ANSWER_PROPOSAL,
     }
 )
 

@@ -45,6 +45,11 @@ class GroupCard:
     lines: list[PlaceLine]
     sentences: list[str]
 
+    @property
+    def beginnings(self) -> list[datetime]:
+        """The moments at which all can begin a meeting."""
+        return [datetime.fromisoformat(text) for text in self.group.windows]
+
 
 def listed(things: Sequence[str]) -> str:
     return _(", ").join(things)

@@ -12,10 +12,19 @@ from app.rounds.words import PROBLEMS
 from knowledge.errors import Invalid
 from knowledge.paging import Page
 from knowledge.permissions import Action, require
+from knowledge.rounds.confirming import end_answering, send_proposal
 from knowledge.rounds.finding import count_sign_ups, find_round
-from knowledge.rounds.models import MatchingRound
+from knowledge.rounds.models import MatchingRound, RoundState
 from knowledge.rounds.proposal_models import ProposedGroup, ProposedPlace, Solving
-from knowledge.rounds.reading import count_gone, find_proposal, list_proposed, list_waiting, topics_named
+from knowledge.rounds.reading import (
+    count_answers,
+    count_gone,
+    find_proposal,
+    list_declined,
+    list_proposed,
+    list_waiting,
+    topics_named,
+)
 from knowledge.rounds.solving import ask_to_solve, ask_to_stop
 from knowledge.topics.labels import labels_for
 
@@ -30,7 +39,7 @@ def proposal(permalink: str) -> ResponseReturnValue:
     require(actor, Action.SEE_PROPOSAL, found)
     solving = find_proposal(session, actor, found)
     more = {} if solving is None or solving.is_under_way else shown(found, solving)
-    people, _countries = count_sign_ups(session, found)
+    people = count_sign_ups(session, found)[0] if solving is None else 0
     return render_template(
         "rounds/proposal.html", round=found, solving=solving, people=people, seconds=USUAL_SECONDS, **more
     )
@@ -48,7 +57,9 @@ def shown(found: MatchingRound, solving: Solving) -> dict[str, object]:
         "waiting": waiting,
         "waiting_lines": [waiting_line(found, place) for place in waiting.items],
         "relaxations": [relaxation_words(one) for one in solving.relaxations],
-        "gone": count_gone(session, solving),
+        "gone": count_gone(session, solving) if found.state == RoundState.MATCHING else 0,
+        "answers": count_answers(session, solving),
+        "declined": [] if found.state == RoundState.MATCHING else declined_lines(solving),
         "url_for_page": page_url("rounds.proposal", **address),
         "url_for_waiting": lambda number: url_for("rounds.proposal", waiting=number, **address),
     }
@@ -63,6 +74,34 @@ def cards_of(groups: Page[ProposedGroup]) -> list[GroupCard]:
 
 def waiting_line(found: MatchingRound, place: ProposedPlace) -> PlaceLine:
     return PlaceLine(place, about(place.signup), [waiting_because(found, place.reason)])
+
+
+def declined_lines(solving: Solving) -> list[PlaceLine]:
+    """Who declined, with their words."""
+    places = list_declined(web.session(), web.actor(), solving)
+    return [PlaceLine(place, about(place.signup), []) for place in places]
+
+
+@blueprint.post("/<permalink>/send")
+def send(permalink: str) -> ResponseReturnValue:
+    """Propose the groups to the people in them."""
+    return do(
+        permalink,
+        lambda found: send_proposal(web.session(), web.actor(), found),
+        _("Everybody has been told. Those who are placed answer now."),
+        "rounds.proposal",
+    )
+
+
+@blueprint.post("/<permalink>/end-answering")
+def end_answers(permalink: str) -> ResponseReturnValue:
+    """Wait no longer for those who have not answered."""
+    return do(
+        permalink,
+        lambda found: end_answering(web.session(), web.actor(), found),
+        _("The answering is over; the groups that keep the rules have begun."),
+        "rounds.proposal",
+    )
 
 
 @blueprint.post("/<permalink>/match")

@@ -13,11 +13,13 @@ from app.rounds.words import REFUSALS, STATES
 from knowledge.errors import Conflict
 from knowledge.peer_groups.errors import NoTeam
 from knowledge.peer_groups.places import teams_of
+from knowledge.rounds.confirming import find_own_place
 from knowledge.rounds.finding import count_sign_ups, find_round, list_rounds
-from knowledge.rounds.models import MatchingRound
+from knowledge.rounds.models import MatchingRound, RoundState
 from knowledge.rounds.signing_up import own_sign_up
 from knowledge.topics.labels import TopicLabelView, labels_for
 
+ANSWERED = (RoundState.PROPOSED, RoundState.CONFIRMED, RoundState.RUNNING)
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 
 
@@ -65,6 +67,7 @@ def show(permalink: str) -> ResponseReturnValue:
         people=people,
         countries=countries,
         signup=signup,
+        place=find_own_place(session, actor, found) if found.state in ANSWERED else None,
         in_a_team=signup is not None or bool(teams_of(session, actor.member_id or 0)),
     )
 
@@ -85,4 +88,4 @@ def do(
     return redirect(url_for(endpoint, permalink=permalink), 303)
 
 
-from app.rounds import proposal, running, signing_up, signups  # noqa: E402, F401  they add their pages to the blueprint
+from app.rounds import placing, proposal, running, signing_up, signups  # noqa: E402, F401  they add their pages to the blueprint

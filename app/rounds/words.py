@@ -9,7 +9,15 @@ from flask_wtf import FlaskForm
 from app.people.words import problem
 from knowledge.errors import DomainError, Invalid
 from knowledge.peer_groups.errors import NoTeam
-from knowledge.rounds.errors import NobodyToMatch, NothingUnderWay, RoundMovedOn, SignUpOver, SolvingAlready
+from knowledge.rounds.errors import (
+    NobodyToMatch,
+    NothingToPropose,
+    NothingUnderWay,
+    ProposalOutdated,
+    RoundMovedOn,
+    SignUpOver,
+    SolvingAlready,
+)
 from knowledge.rounds.models import RoundState
 
 PROBLEMS: dict[str, LazyString] = {
@@ -43,6 +51,8 @@ STATES: dict[RoundState, LazyString] = {
 }
 REFUSALS: dict[type[DomainError], LazyString] = {
     SolvingAlready: _l("A search for groups is under way already; wait for it or stop it. Nothing was changed."),
+    NothingToPropose: _l("There is no group to propose. Form the groups first."),
+    ProposalOutdated: _l("Somebody who is placed has withdrawn. Go on from this result first; nobody was told."),
     NobodyToMatch: _l("Nobody takes part in this round, so there is nobody to place."),
     NothingUnderWay: _l("The search had ended already."),
     SignUpOver: _l("Sign-up has closed in the meantime; nothing was changed."),

@@ -25,3 +25,11 @@ class NobodyToMatch(Conflict):
 
 class NothingUnderWay(Conflict):
     """Nothing is being sought that could be stopped."""
+
+
+class NothingToPropose(Conflict):
+    """There is no result with a group in it."""
+
+
+class ProposalOutdated(Conflict):
+    """Somebody who is placed has withdrawn since: the groups must be formed anew first."""

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.base import Base, utc_now
+from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.rounds.models import MatchingRound, SignUp
 
@@ -20,10 +21,18 @@ class SolvingState(StrEnum):
     FAILED = "failed"
 
 
+class Answer(StrEnum):
+    NONE = "none"  # not asked
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 class Solving(Base):
     """One search for groups: how it is asked for, how far it is, and when done what it found. Scores go from 0 to 1.
 
-    `goes_on_from_id` names the result it begins with, `locked` sets of sign-ups that stay together.
+    `goes_on_from_id` names the result it begins with. With `refills` that was proposed already: those left in a group that lost
+    somebody stay together, and the waiting fill it up.
     """
 
     __tablename__ = "round_solving"
@@ -36,7 +45,7 @@ class Solving(Base):
     seconds: Mapped[int]
     seed: Mapped[int] = mapped_column(default=0)
     goes_on_from_id: Mapped[int | None] = mapped_column(ForeignKey("round_solving.id"))
-    locked: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    refills: Mapped[bool] = mapped_column(default=False)
     stop_asked: Mapped[bool] = mapped_column(default=False)
     beat_at: Mapped[datetime | None]  # when the worker last said that it is at it
     spent_s: Mapped[float] = mapped_column(default=0.0)
@@ -74,8 +83,11 @@ class ProposedGroup(Base):
     countries: Mapped[int]
     score: Mapped[float]
     parts: Mapped[dict[str, Any]]
+    peer_group_id: Mapped[int | None] = mapped_column(ForeignKey("peer_group.id", ondelete="SET NULL"), index=True)
+    first_meeting_at: Mapped[datetime | None]  # once it has begun
 
     solving: Mapped[Solving] = relationship(back_populates="groups")
+    peer_group: Mapped[PeerGroup | None] = relationship()
     places: Mapped[list["ProposedPlace"]] = relationship(
         order_by="ProposedPlace.signup_id", back_populates="group", cascade="all, delete-orphan"
     )
@@ -92,6 +104,9 @@ class ProposedPlace(Base):
     )
     group_id: Mapped[int | None] = mapped_column(ForeignKey("round_group.id", ondelete="CASCADE"), index=True)
     reason: Mapped[dict[str, Any]]
+    answer: Mapped[Answer] = mapped_column(String(10), default=Answer.NONE)
+    words: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
 
     group: Mapped[ProposedGroup | None] = relationship(back_populates="places")
     signup: Mapped[SignUp] = relationship()

@@ -14,10 +14,11 @@ from knowledge.peer_groups.matching.hours import moments, written
 from knowledge.peer_groups.matching.reasons import Reason, Reasons
 from knowledge.peer_groups.matching.rounds import Round
 from knowledge.peer_groups.matching.scoring import common_languages, common_starts, score
+from knowledge.rounds.confirming import settle_round
 from knowledge.rounds.errors import RoundMovedOn
-from knowledge.rounds.models import RoundState
 from knowledge.rounds.proposal_models import ProposedGroup, ProposedPlace, Solving, SolvingState
-from knowledge.rounds.solving import Groups, Task, task_of
+from knowledge.rounds.refilling import take_over
+from knowledge.rounds.solving import Groups, Task, stage_of, task_of
 from knowledge.rounds.stages import hold
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def keep_result(
     """Keep it and tell who asked. When people withdrew meanwhile nothing is kept: the task to go on with is returned."""
     solving = session.get_one(Solving, task.solving_id)
     try:
-        hold(session, solving.round, RoundState.MATCHING)
+        hold(session, solving.round, stage_of(solving))
     except RoundMovedOn:
         solving.state, solving.finished_at = SolvingState.STOPPED, clock.now()
         session.flush()
@@ -44,7 +45,10 @@ def keep_result(
     write_figures(solving, result, spent_s)
     solving.relaxations = [relaxation_json(task.matching, one) for one in relaxations]
     write_groups(session, solving, task.matching, result)
-    if solving.asked_by_id is not None:
+    if solving.refills:
+        take_over(session, solving)
+        settle_round(session, solving.round, refill=False)
+    elif solving.asked_by_id is not None:
         tell(session, [solving.asked_by_id], "round_solved", solving.round, None)
     session.flush()
     return None

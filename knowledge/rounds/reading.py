@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.organizations.models import Team
 from knowledge.paging import Page, page_of
 from knowledge.permissions import Action, Actor, require
 from knowledge.rounds.models import MatchingRound, SignUp
-from knowledge.rounds.proposal_models import ProposedGroup, ProposedPlace, Solving
+from knowledge.rounds.proposal_models import Answer, ProposedGroup, ProposedPlace, Solving
 
 GROUPS_A_PAGE = 8
 
@@ -53,6 +53,33 @@ def count_gone(session: Session, solving: Solving) -> int:
         .where(SignUp.withdrawn_at.is_not(None))
     )
     return session.scalar(gone) or 0
+
+
+def count_answers(session: Session, solving: Solving) -> dict[Answer, int]:
+    """How many of those placed accepted or have not answered; of the whole round how many declined. One query."""
+    here = ProposedPlace.solving_id == solving.id
+    anywhere = ProposedPlace.solving_id.in_(select(Solving.id).where(Solving.round_id == solving.round_id))
+    wanted = {Answer.ACCEPTED: here, Answer.ASKED: here, Answer.DECLINED: anywhere}
+    counts = [select(func.count()).where(ProposedPlace.answer == given, where) for given, where in wanted.items()]
+    found = session.execute(select(*(count.scalar_subquery() for count in counts))).one()
+    return dict(zip(wanted, found, strict=True))
+
+
+def list_declined(session: Session, actor: Actor, solving: Solving, most: int = 20) -> list[ProposedPlace]:
+    """The latest who declined, with their words."""
+    require(actor, Action.SEE_PROPOSAL, solving.round)
+    signup = joinedload(ProposedPlace.signup)
+    people = signup.joinedload(SignUp.member), signup.joinedload(SignUp.team).joinedload(Team.organization)
+    return list(session.scalars(declined(solving).options(*people).limit(most)))
+
+
+def declined(solving: Solving) -> Select[tuple[ProposedPlace]]:
+    return (
+        select(ProposedPlace)
+        .join(Solving, Solving.id == ProposedPlace.solving_id)
+        .where(Solving.round_id == solving.round_id, ProposedPlace.answer == Answer.DECLINED)
+        .order_by(ProposedPlace.answered_at.desc(), ProposedPlace.signup_id)
+    )
 
 
 def topics_named(places: Collection[ProposedPlace]) -> set[int]:

@@ -17,7 +17,7 @@ from knowledge.rounds.as_solved import round_of
 from knowledge.rounds.errors import NobodyToMatch, NothingUnderWay, SolvingAlready
 from knowledge.rounds.finding import count_sign_ups
 from knowledge.rounds.models import MatchingRound, RoundState
-from knowledge.rounds.proposal_models import ProposedGroup, Solving, SolvingState
+from knowledge.rounds.proposal_models import Answer, ProposedGroup, Solving, SolvingState
 from knowledge.rounds.stages import hold
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def take_up_search(session: Session) -> Task | None:
 
 def task_of(session: Session, solving: Solving, groups: Groups, seconds: float) -> Task:
     """The task for those who take part now; of the groups (sign-up ids) those count that are still whole."""
-    matching = round_of(session, solving.round, solving.locked)
+    locked, besides = open_groups(session, solving.goes_on_from_id) if solving.refills else ([], set())
+    matching = round_of(session, solving.round, locked, besides)
     places, whole = matching.places, []
     for members in groups:
         ids = [str(one) for one in members]
@@ -111,6 +112,25 @@ def groups_of(session: Session, solving_id: int) -> list[list[int]]:
     return [[place.signup_id for place in group.places] for group in found]
 
 
+def open_groups(session: Session, solving_id: int | None) -> tuple[list[list[int]], set[int]]:
+    """Of a proposal people answer: those left in each group that lost somebody, and all who are in a group that did not."""
+    query = select(ProposedGroup).where(ProposedGroup.solving_id == solving_id)
+    locked: list[list[int]] = []
+    besides: set[int] = set()
+    for group in session.scalars(query.options(selectinload(ProposedGroup.places)).order_by(ProposedGroup.number)):
+        left = [place.signup_id for place in group.places if place.answer != Answer.DECLINED]
+        if group.peer_group_id is None and len(left) < len(group.places):
+            locked.append(left)
+        else:
+            besides |= set(left)
+    return locked, besides
+
+
+def stage_of(solving: Solving) -> RoundState:
+    """The stage of the round in which the search makes sense."""
+    return RoundState.PROPOSED if solving.refills else RoundState.MATCHING
+
+
 def report(session: Session, task: Task, standing: "Standing | None", spent_s: float) -> bool:
     """Say how far the search is; returns whether it is to stop."""
     solving = session.get_one(Solving, task.solving_id)
@@ -118,7 +138,7 @@ def report(session: Session, task: Task, standing: "Standing | None", spent_s: f
     solving.spent_s = spent_s
     if standing is not None:
         solving.unplaced, solving.worst, solving.harmonic = standing.unplaced, standing.worst, standing.harmonic
-    return solving.stop_asked or solving.round.state != RoundState.MATCHING
+    return solving.stop_asked or solving.round.state != stage_of(solving)
 
 
 def give_up(session: Session, solving_id: int) -> None:

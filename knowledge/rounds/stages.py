@@ -54,8 +54,8 @@ def close_round(session: Session, actor: Actor, matching_round: MatchingRound) -
 
 
 def follow_the_clock(session: Session, most: int) -> int:
-    """End the sign-up of rounds whose time has come, and remind those who began in rounds that end soon. Returns how many rounds."""
-    return end_what_is_due(session, most) + remind_of_what_ends_soon(session, most)
+    """End sign-up where its time has come, remind those who began, begin and end the weeks of meetings. Returns how many rounds."""
+    return end_what_is_due(session, most) + remind_of_what_ends_soon(session, most) + begin_and_end_weeks(session, most)
 
 
 def end_what_is_due(session: Session, most: int) -> int:
@@ -74,6 +74,21 @@ def end_what_is_due(session: Session, most: int) -> int:
         tell(session, [matching_round.opened_by_id], "round_sign_up_over", matching_round, None)
     session.flush()
     return len(rounds)
+
+
+def begin_and_end_weeks(session: Session, most: int) -> int:
+    """Confirmed rounds run from their first week on, and are over after their last."""
+    steps = ((RoundState.CONFIRMED, RoundState.RUNNING), (RoundState.RUNNING, RoundState.CLOSED))
+    moved = 0
+    for before, after in steps:
+        query = select(MatchingRound).where(MatchingRound.state == before, MatchingRound.week_of <= clock.today())
+        for one in session.scalars(query.order_by(MatchingRound.id).limit(most).with_for_update(of=MatchingRound)):
+            last_day = one.week_of + timedelta(weeks=one.weeks)
+            if after == RoundState.RUNNING or last_day <= clock.today():
+                one.state, one.version = after, one.version + 1
+                moved += 1
+    session.flush()
+    return moved
 
 
 def remind_of_what_ends_soon(session: Session, most: int) -> int:

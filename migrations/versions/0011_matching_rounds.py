@@ -90,7 +90,7 @@ def upgrade() -> None:
         sa.Column("seconds", sa.Integer(), nullable=False),
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("goes_on_from_id", sa.Integer(), nullable=True),
-        sa.Column("locked", sa.JSON(), nullable=False),
+        sa.Column("refills", sa.Boolean(), nullable=False),
         sa.Column("stop_asked", sa.Boolean(), nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("spent_s", sa.Float(), nullable=False),
@@ -159,6 +159,14 @@ def upgrade() -> None:
         sa.Column("countries", sa.Integer(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("peer_group_id", sa.Integer(), nullable=True),
+        sa.Column("first_meeting_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["peer_group_id"],
+            ["peer_group.id"],
+            name=op.f("fk_round_group_peer_group_id_peer_group"),
+            ondelete="SET NULL",
+        ),
         sa.ForeignKeyConstraint(
             ["solving_id"],
             ["round_solving.id"],
@@ -168,6 +176,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round_group")),
     )
     with op.batch_alter_table("round_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_group_peer_group_id"), ["peer_group_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_round_group_solving_id"), ["solving_id"], unique=False)
 
     op.create_table(
@@ -193,6 +202,9 @@ def upgrade() -> None:
         sa.Column("signup_id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.JSON(), nullable=False),
+        sa.Column("answer", sa.String(length=10), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["group_id"], ["round_group.id"], name=op.f("fk_round_place_group_id_round_group"), ondelete="CASCADE"
         ),
@@ -224,6 +236,7 @@ def downgrade() -> None:
     op.drop_table("round_signup_topic")
     with op.batch_alter_table("round_group", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_group_solving_id"))
+        batch_op.drop_index(batch_op.f("ix_round_group_peer_group_id"))
 
     op.drop_table("round_group")
     with op.batch_alter_table("round_avoided", schema=None) as batch_op:

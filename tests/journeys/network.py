@@ -38,6 +38,7 @@ from knowledge.remarks.reporting import dismiss_reports, hide_remark, report_rem
 from knowledge.remarks.speaking import answer_question, ask_about_note, mark_helpful, take_back, thank_authors
 from knowledge.reuse.adopting import adopt_note
 from knowledge.reuse.record import AdoptionRecord, answers_for
+from knowledge.rounds.confirming import answer, send_proposal, standing_proposal
 from knowledge.rounds.models import MatchingRound
 from knowledge.rounds.proposing import keep_result
 from knowledge.rounds.settings import draft_round
@@ -85,6 +86,7 @@ class Network:
     draft_round: MatchingRound
     proposed_round: MatchingRound
     searched_round: MatchingRound
+    answered_round: MatchingRound
     links: dict[str, str]  # what the mailed links carry, by what they are for
 
 
@@ -353,22 +355,35 @@ def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) ->
     end_sign_up(session, coordinator, searched)
     searching = ask_to_solve(session, coordinator, searched, 60)
     searching.state, searching.beat_at, searching.unplaced, searching.worst = "solving", FAR_AHEAD, 1, 0.0
-    more = {"proposed_round": proposed, "searched_round": searched}
+    answered = answered_round(session, cast, solved_round(session, cast, [needed, offered], everybody=True))
+    more = {"answered_round": answered, "proposed_round": proposed, "searched_round": searched}
     return {**more, "round": opened, "draft_round": draft_round(session, coordinator, settings(name="Not open yet"))}
 
 
-def solved_round(session: Session, cast: Cast, topics: list[Topic]) -> MatchingRound:
+def solved_round(session: Session, cast: Cast, topics: list[Topic], everybody: bool = False) -> MatchingRound:
     """A round with groups that the solver found, and somebody whom it could not place."""
     coordinator = cast.actor(cast.coordinator)
     made = draft_round(session, coordinator, settings(name="Solved already", languages=("en", "ar")))
     open_round(session, coordinator, made)
     crowd(session, cast, made, topics, 9)
-    sign_up(session, cast, made, cast.editor, languages=("ar",), needs=(topics[0].id,))
+    sign_up(session, cast, made, cast.editor, languages=("en" if everybody else "ar",), needs=(topics[0].id,))
     end_sign_up(session, coordinator, made)
     ask_to_solve(session, coordinator, made, 5)
     task = take_up_search(session)
     assert task is not None
     keep_result(session, task, solve(task.matching, task.seconds), [], 1.0)
+    return made
+
+
+def answered_round(session: Session, cast: Cast, made: MatchingRound) -> MatchingRound:
+    """Its groups are proposed: one person accepted, one declined with a word, the others have not answered."""
+    send_proposal(session, cast.actor(cast.coordinator), made)
+    proposal = standing_proposal(session, made)
+    assert proposal is not None
+    group = proposal.groups[0]
+    members = [place.signup.member for place in group.places if place.signup.member_id != cast.editor.id]
+    answer(session, cast.actor(members[0]), made, accepts=True)
+    answer(session, cast.actor(members[1]), made, accepts=False, words="I am away until May.")
     return made
 
 

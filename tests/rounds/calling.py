@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from knowledge.topics.models import Topic
 from tests import factories
 from tests.personas import Cast
 
+NUMBERS = count(1)
 WEDNESDAY = tuple(range(2 * 24 + 8, 2 * 24 + 18))  # eight to six
 COUNTRIES = ("SN", "KE", "PE", "NP", "FR", "MA", "VN", "CL", "BD", "PL", "FJ", "JO", "BR", "UG", "KG", "HT")
 
@@ -64,7 +66,7 @@ def people(session: Session, number: int, countries: tuple[str, ...] = COUNTRIES
     """So many people, each of an organization of their own, the countries in turn."""
     made = []
     for n in range(number):
-        organization = factories.organization(session, f"Office {n} of {countries[n % len(countries)]}")
+        organization = factories.organization(session, f"Office {next(NUMBERS)} of {countries[n % len(countries)]}")
         team = factories.team(session, organization, countries[n % len(countries)])
         made.append(factories.member(session, f"Person {n:02}", team=team, languages=["en"]))
     session.commit()
