@@ -143,7 +143,7 @@ def self_alone(actor: Actor, thing: Member) -> bool:
     return actor.member_id is not None and actor.member_id == thing.id
 
 
-def its_owner(actor: Actor, thing: SavedSearch) -> bool:
+def its_owner(actor: Actor, thing: SavedSearch | SignUp) -> bool:
     """What somebody looks for is nobody else's business, an administrator's neither."""
     return actor.member_id is not None and actor.member_id == thing.member_id
 
@@ -331,13 +331,8 @@ def a_member_once_it_is_open(actor: Actor, thing: MatchingRound) -> bool:
     return actor.is_member() and thing.state != RoundState.DRAFT
 
 
-def who_signed_up(actor: Actor, thing: SignUp) -> bool:
-    """Hours and people to avoid are told to the solver, not to coordinators."""
-    return actor.member_id is not None and actor.member_id == thing.member_id
-
-
 def who_is_placed(actor: Actor, thing: ProposedPlace) -> bool:
-    return who_signed_up(actor, thing.signup)
+    return its_owner(actor, thing.signup)
 
 
 # Who works on a note: who wrote it, the editors of its owners, and those who join with the next publication.
@@ -398,7 +393,7 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.SEE_PROPOSAL: (a_coordinator,),
     Action.ANSWER_PROPOSAL: (who_is_placed,),
     Action.SIGN_UP: (a_member_once_it_is_open,),
-    Action.CHANGE_SIGN_UP: (who_signed_up,),
+    Action.CHANGE_SIGN_UP: (its_owner,),  # hours and people to avoid are for the solver, not for coordinators
     Action.SAVE_SEARCH: (a_member,),
     Action.USE_SAVED_SEARCH: (its_owner,),
 }
