@@ -14,7 +14,7 @@ from app.rounds.explaining import group_card
 from app.rounds.views import blueprint
 from app.rounds.words import REFUSALS, attempt
 from knowledge.errors import Conflict
-from knowledge.rounds.confirming import answer, own_place
+from knowledge.rounds.confirming import answer, find_own_place, own_place
 from knowledge.rounds.finding import find_round
 from knowledge.rounds.models import MatchingRound
 from knowledge.rounds.proposal_models import Answer, ProposedPlace
@@ -33,6 +33,8 @@ def my_place(permalink: str) -> ResponseReturnValue:
     """Look at the group proposed to oneself, and accept or decline the place in it."""
     actor, session = web.require_member(), web.session()
     found = find_round(session, actor, permalink)
+    if request.method == "GET" and find_own_place(session, actor, found) is None:
+        return redirect(url_for("rounds.show", permalink=permalink))  # an older notice leads here
     place = own_place(session, actor, found)
     form = AnswerForm()
     if form.is_submitted():

@@ -224,7 +224,6 @@ PAGES = (
     Visit("rounds.proposal", "coordinator", note("searched_round"), named="under-way"),
     Visit("rounds.proposal", "coordinator", note("answered_round"), named="answered"),
     Visit("rounds.my_place", "editor", note("answered_round")),
-    Visit("rounds.my_place", "contributor", note("answered_round"), status=404, named="not-placed"),
     Visit("rounds.sign_up", "contributor", note("round"), named="begun"),
     Visit("rounds.sign_up", "lima_editor", note("round")),
     Visit("rounds.leave", "lima_editor", note("round")),
