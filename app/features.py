@@ -16,6 +16,7 @@ VIEWS = (
     "search",
     "saved_searches",
     "peer_groups",
+    "rounds",
     "desk",
 )
 COMMANDS = ("init", "people", "organizations", "notes", "topics", "search", "demo", "worker", "peer_groups")

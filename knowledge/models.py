@@ -12,6 +12,8 @@ from knowledge.peer_groups import models as peer_groups
 from knowledge.people import models as people
 from knowledge.remarks import models as remarks
 from knowledge.reuse import models as reuse
+from knowledge.rounds import models as rounds
+from knowledge.rounds import proposal_models as round_proposals
 from knowledge.saved_searches import models as saved_searches
 from knowledge.topics import models as topics
 
@@ -30,6 +32,8 @@ __all__ = [
     "remarks",
     "reuse",
     "review",
+    "round_proposals",
+    "rounds",
     "saved_searches",
     "topics",
     "translating",

@@ -21,6 +21,8 @@ from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.people.models import Member, NetworkRole
 from knowledge.remarks.models import Remark
 from knowledge.reuse.models import Adopting
+from knowledge.rounds.models import MatchingRound, RoundState, SignUp
+from knowledge.rounds.proposal_models import ProposedPlace
 from knowledge.saved_searches.models import SavedSearch
 
 PUBLIC = "public"
@@ -102,6 +104,14 @@ class Action(Enum):
     ANSWER_GROUP_REQUEST = auto()
     JOIN_GROUP = auto()
     CLOSE_GROUP = auto()
+    SEE_ROUNDS = auto()
+    SEE_ROUND = auto()
+    RUN_ROUNDS = auto()  # write, open, match and close them; without a thing: begin one
+    SEE_SIGN_UPS = auto()  # who takes part, what they offer and need; never whom they avoid
+    SEE_PROPOSAL = auto()  # thing: the round; everybody's places in it and why
+    ANSWER_PROPOSAL = auto()  # thing: one's place in it; and see who else is in the group
+    SIGN_UP = auto()  # thing: the round
+    CHANGE_SIGN_UP = auto()  # and read all that stands in it
     SAVE_SEARCH = auto()
     USE_SAVED_SEARCH = auto()  # see it, what it found, change and delete it
 
@@ -133,7 +143,7 @@ def self_alone(actor: Actor, thing: Member) -> bool:
     return actor.member_id is not None and actor.member_id == thing.id
 
 
-def its_owner(actor: Actor, thing: SavedSearch) -> bool:
+def its_owner(actor: Actor, thing: SavedSearch | SignUp) -> bool:
     """What somebody looks for is nobody else's business, an administrator's neither."""
     return actor.member_id is not None and actor.member_id == thing.member_id
 
@@ -317,6 +327,14 @@ def its_proposer_while_forming(actor: Actor, group: PeerGroup) -> bool:
     return group.state == GroupState.FORMING and actor.member_id is not None and group.proposed_by_id == actor.member_id
 
 
+def a_member_once_it_is_open(actor: Actor, thing: MatchingRound) -> bool:
+    return actor.is_member() and thing.state != RoundState.DRAFT
+
+
+def who_is_placed(actor: Actor, thing: ProposedPlace) -> bool:
+    return its_owner(actor, thing.signup)
+
+
 # Who works on a note: who wrote it, the editors of its owners, and those who join with the next publication.
 WRITERS: tuple[Predicate, ...] = (its_author, editor_of_an_owner, joining_as_author, editor_of_a_joining_team)
 RULES: dict[Action, tuple[Predicate, ...]] = {
@@ -368,6 +386,14 @@ RULES: dict[Action, tuple[Predicate, ...]] = {
     Action.ANSWER_GROUP_REQUEST: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
     Action.JOIN_GROUP: (a_member,),
     Action.CLOSE_GROUP: (in_the_group, its_proposer_while_forming, coordinator_while_forming),
+    Action.SEE_ROUNDS: (a_member,),
+    Action.SEE_ROUND: (a_member_once_it_is_open, a_coordinator),
+    Action.RUN_ROUNDS: (a_coordinator,),
+    Action.SEE_SIGN_UPS: (a_coordinator,),
+    Action.SEE_PROPOSAL: (a_coordinator,),
+    Action.ANSWER_PROPOSAL: (who_is_placed,),
+    Action.SIGN_UP: (a_member_once_it_is_open,),
+    Action.CHANGE_SIGN_UP: (its_owner,),  # hours and people to avoid are for the solver, not for coordinators
     Action.SAVE_SEARCH: (a_member,),
     Action.USE_SAVED_SEARCH: (its_owner,),
 }
@@ -382,6 +408,9 @@ SECRET = frozenset(
         Action.SEE_SOURCE,
         Action.FOLLOW_SOURCE,
         Action.USE_SAVED_SEARCH,
+        Action.SEE_ROUND,
+        Action.CHANGE_SIGN_UP,
+        Action.ANSWER_PROPOSAL,
     }
 )
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from app import web
+from app.commands.matching import solve_next
 from app.commands.silence import SilenceFollower
 from app.extensions import db
 from app.files import file_store
@@ -29,6 +30,7 @@ from knowledge.errors import Unavailable
 from knowledge.notes.attachments.leftovers import forget_unsaved, sweep
 from knowledge.notes.validity import remind_owners
 from knowledge.query_planner import refresh_statistics
+from knowledge.rounds.stages import follow_the_clock
 from search_index.errors import SearchError, Stopped
 from search_index.following import Follower
 from search_index.rebuilding import never
@@ -42,6 +44,8 @@ REMINDERS_EVERY_S = 300.0
 MOST_REMINDED = 50
 SILENCE_EVERY_S = 60.0
 FILES_EVERY_S = 1800.0
+ROUNDS_EVERY_S = 20.0
+MOST_ROUNDS = 20
 
 
 @dataclass
@@ -104,6 +108,8 @@ def jobs(app: Flask, stop: threading.Event | None = None) -> list[Job]:
         Job("reminders", ask_owners, every_s=REMINDERS_EVERY_S),
         Job("silence", SilenceFollower().turn, every_s=SILENCE_EVERY_S),
         Job("files", remove_unsaved_files, every_s=FILES_EVERY_S),
+        Job("rounds", follow_rounds, every_s=ROUNDS_EVERY_S),
+        Job("matching", lambda: solve_next(stopping)),
         Job("statistics", measure_tables, every_s=STATISTICS_EVERY_S),
     ]
 
@@ -129,6 +135,11 @@ def remove_unsaved_files() -> int:
     if removed:
         log.info("files: removed what was never saved: %d", removed)
     return forgotten
+
+
+def follow_rounds() -> int:
+    with web.transaction() as session:
+        return follow_the_clock(session, MOST_ROUNDS)
 
 
 def measure_tables() -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.demo.files import attach_demo_files
 from app.demo.remarks import write_remarks
 from app.demo.reuse import write_adoption
+from app.demo.rounds import write_round
 from app.demo.shared_draft import read_shared_draft, write_shared_draft
 from app.demo.writing import revise_note, write_group, write_note
 from knowledge.base import ALPHABET
@@ -86,6 +87,8 @@ def load_demo(session: Session, store: FileStore) -> bool:
     write_remarks(session, notes, people)
     attach_demo_files(session, store, notes["fridge-log"])
     load_searches(session, people, notes)
+    for data in read("rounds.json"):
+        write_round(session, data, permalink_of(data["key"]), people, topics)
     write_shared_draft(session, permalink_of(read_shared_draft()["key"]), people, teams, topics)
     keep_letters_back(session)
     return True

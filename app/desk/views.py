@@ -30,6 +30,7 @@ from knowledge.peer_groups.places import place_of
 from knowledge.peer_groups.standing import Standing, standing_of
 from knowledge.permissions import Action, Actor, may
 from knowledge.remarks.reporting import count_reported
+from knowledge.rounds.finding import rounds_for
 
 __all__ = ["blueprint", "invitations", "reports"]
 
@@ -64,6 +65,7 @@ def index() -> ResponseReturnValue:
         memberships=memberships_of(session, [actor.member_id or 0])[actor.member_id or 0],
         requests=counts.requests_by_team,
         reported=count_reported(session, actor) if may(actor, Action.READ_REPORTS) else None,
+        rounds=rounds_for(session, actor),
         groups=[group_line(group, actor) for group in groups_of(session, actor, STATES)],
     )
 

@@ -68,6 +68,25 @@ KINDS: dict[str, Kind] = {
     "group_left": Kind(_l("%(actor)s left the peer group %(subject)s")),
     "group_activated": Kind(_l("The peer group %(subject)s is complete and active")),
     "group_message": Kind(_l("%(actor)s wrote in the peer group %(subject)s"), "peer_groups.discussion"),
+    "round_sign_up_over": Kind(_l("Sign-up to the matching round %(subject)s has ended: groups can be formed")),
+    "round_solved": Kind(_l("The search for groups in the matching round %(subject)s has ended"), "rounds.proposal"),
+    "round_placed": Kind(
+        _l("There is a group for you in the matching round %(subject)s: look who is in it, and answer"),
+        "rounds.my_place",
+    ),
+    "round_group_changed": Kind(_l("Your group in the matching round %(subject)s has changed"), "rounds.my_place"),
+    "round_waiting": Kind(
+        _l(
+            "There is no group for you yet in the matching round %(subject)s; you are considered when a place becomes free"
+        )
+    ),
+    "round_no_group": Kind(_l("Too few accepted: your group in the matching round %(subject)s does not begin")),
+    "round_confirmed": Kind(_l("Everybody has answered in the matching round %(subject)s"), "rounds.proposal"),
+    "round_unfinished": Kind(
+        _l("You began to sign up for the matching round %(subject)s, which closes soon. Finish it, or leave it"),
+        "rounds.sign_up",
+    ),
+    "round_invited": Kind(_l("%(actor)s invites you to sign up for the matching round %(subject)s")),
     "saved_search_found": Kind(_l("There is something new in your saved search %(subject)s")),
     "topic_merged": Kind(_l("%(actor)s merged a topic of your profile into %(subject)s")),
 }

@@ -21,6 +21,7 @@ from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.permissions import Actor
 from knowledge.remarks.models import Remark, RemarkKind
+from knowledge.rounds.models import MatchingRound
 from knowledge.saved_searches.found import FoundTitle, ids_named, named_notes
 from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.labels import label_of
@@ -141,6 +142,8 @@ def named_subject(subject: Subject, languages: Sequence[str]) -> Named:
             return Named(subject.name, "", "people.show", {"permalink": subject.permalink})
         case SavedSearch():
             return Named(subject.name, "", "saved_searches.show", {"permalink": subject.permalink})
+        case MatchingRound():
+            return Named(subject.name, "", "rounds.show", {"permalink": subject.permalink})
         case _:
             label = label_of(subject, languages)
             return Named(label.text, label.language, "topics.show", {"permalink": subject.permalink})

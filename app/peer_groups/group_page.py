@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import web
+from app.peer_groups.first_meeting import first_meeting_of
 from app.peer_groups.forms import AnswerForm, AskForm, MessageForm
 from app.peer_groups.overview import group_cards, place_lines, team_choices
 from app.peer_groups.views import blueprint
@@ -27,7 +28,7 @@ def show(permalink: str) -> ResponseReturnValue:
     can_invite = may(actor, Action.INVITE_TO_GROUP, group)
     asked = request.args.get("who", "").strip()[:200]
     ask = AskForm(formdata=None)
-    ask.team_id.choices = team_choices(actor.member_id or 0)
+    ask.team_id.choices = [] if inside else team_choices(actor.member_id or 0)
     return render_template(
         "peer_groups/show.html",
         group=group,
@@ -40,6 +41,7 @@ def show(permalink: str) -> ResponseReturnValue:
         else [],
         who=asked,
         inside=inside,
+        first_meeting=first_meeting_of(web.session(), actor, group) if inside else None,
         can_invite=can_invite,
         ask=ask,
         answer=AnswerForm(formdata=None),

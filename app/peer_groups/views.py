@@ -15,6 +15,7 @@ from knowledge.peer_groups.finding import list_groups
 from knowledge.peer_groups.models import GroupState
 from knowledge.peer_groups.proposing import groups_of, propose_group
 from knowledge.permissions import Action, require
+from knowledge.rounds.finding import rounds_for
 
 blueprint = Blueprint("peer_groups", __name__, url_prefix="/peer-groups")
 
@@ -38,6 +39,7 @@ def index() -> ResponseReturnValue:
         cards=group_cards(page.items, actor.member_id),
         own=group_cards(own, actor.member_id),
         state=state,
+        rounds=rounds_for(web.session(), actor),
     )
 
 

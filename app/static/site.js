@@ -9,3 +9,5 @@ import "./scripts/autosave.js";
 import "./scripts/attachments.js";
 import "./scripts/printing.js";
 import "./scripts/precedents.js";
+import "./scripts/hours.js";
+import "./scripts/follow.js";

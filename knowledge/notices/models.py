@@ -23,7 +23,7 @@ class Notice(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(40))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"))
-    subject_type: Mapped[str] = mapped_column(String(20))  # note, team, group, member, topic, search, remark
+    subject_type: Mapped[str] = mapped_column(String(20))  # note, team, group, member, topic, search, remark, round
     subject_id: Mapped[int]
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

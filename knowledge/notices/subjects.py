@@ -15,6 +15,7 @@ from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.permissions import Action, Actor, may
 from knowledge.remarks.models import Remark
+from knowledge.rounds.models import MatchingRound
 from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.models import Topic
 
@@ -38,6 +39,8 @@ NEEDED_FOR_KIND: dict[str, Action] = {
     "group_left": Action.ENTER_GROUP,
     "group_activated": Action.ENTER_GROUP,
     "group_message": Action.ENTER_GROUP,
+    "round_sign_up_over": Action.RUN_ROUNDS,
+    "round_solved": Action.RUN_ROUNDS,
 }
 NEEDED_FOR_SUBJECT: dict[str, Action | None] = {
     "note": Action.READ_NOTE,
@@ -47,6 +50,7 @@ NEEDED_FOR_SUBJECT: dict[str, Action | None] = {
     "topic": None,
     "search": Action.USE_SAVED_SEARCH,
     "remark": Action.READ_REMARK,
+    "round": Action.SEE_ROUND,
 }
 LOADING: dict[str, Select[Any]] = {
     "note": select(Note).options(*ITS_PEOPLE, selectinload(Note.translation_of).options(*ITS_PEOPLE)),
@@ -56,6 +60,7 @@ LOADING: dict[str, Select[Any]] = {
     "topic": select(Topic).options(joinedload(Topic.labels)),
     "search": select(SavedSearch),
     "remark": select(Remark).options(joinedload(Remark.question), joinedload(Remark.note).options(*ITS_PEOPLE)),
+    "round": select(MatchingRound),
 }
 COLUMNS: dict[str, Any] = {
     "note": Note.id,
@@ -65,6 +70,7 @@ COLUMNS: dict[str, Any] = {
     "topic": Topic.id,
     "search": SavedSearch.id,
     "remark": Remark.id,
+    "round": MatchingRound.id,
 }
 
 

@@ -13,10 +13,12 @@ from knowledge.organizations.models import Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.remarks.models import Remark
+from knowledge.rounds.models import MatchingRound
 from knowledge.saved_searches.models import SavedSearch
 from knowledge.topics.models import Topic
 
-Subject = Note | Team | PeerGroup | Member | Topic | SavedSearch | Remark
+Subject = Note | Team | PeerGroup | Member | Topic | SavedSearch | Remark | MatchingRound
+
 SUBJECT_TYPES: dict[type[Any], str] = {
     Note: "note",
     Team: "team",
@@ -25,6 +27,7 @@ SUBJECT_TYPES: dict[type[Any], str] = {
     Topic: "topic",
     SavedSearch: "search",
     Remark: "remark",
+    MatchingRound: "round",
 }
 # One unread notice stands for a whole conversation: the next message is found where the first one leads.
 ONCE_UNTIL_READ = frozenset({"group_message", "remark_reported"})

@@ -1,4 +1,4 @@
-"""Where topics are used: notes, members' interests, groups, featured notes. The one place that counts and moves those uses."""
+"""Where topics are used: notes, members, groups, rounds, featured notes. The one place that counts and moves those uses."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from knowledge.notes.models import NoteTopic
 from knowledge.peer_groups.models import GroupTopic
 from knowledge.people.models import MemberTopic
+from knowledge.rounds.models import RoundTopic, SignUpTopic
 from knowledge.topics.models import FeaturedNote, Topic, TopicBroader
 
 # Each table of uses with the columns that, beside the topic, tell one use from another.
@@ -17,6 +18,8 @@ USES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (NoteTopic, ("note_id",)),
     (MemberTopic, ("member_id", "interest")),
     (GroupTopic, ("group_id",)),
+    (RoundTopic, ("round_id",)),
+    (SignUpTopic, ("signup_id", "interest")),
     (FeaturedNote, ("note_id",)),
 )
 

@@ -14,6 +14,8 @@ from knowledge.organizations.models import Membership, Organization
 from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.people.models import Member
 from knowledge.remarks.models import Remark, RemarkKind
+from knowledge.rounds.finding import count_sign_ups, count_unfinished
+from knowledge.rounds.models import MatchingRound, RoundState
 from tests.personas import Cast
 
 
@@ -77,6 +79,14 @@ def test_a_translated_note_is_behind_its_source(app: Flask, session: Session) ->
     browser = app.test_client()
     browser.post("/people/sign-in", data={"email": "awa.ndour@example.org", "password": PASSWORD})
     assert browser.get("/desk", headers={"Accept-Language": "en"}).text.count("/source") == 2
+
+
+def test_a_round_is_open_and_people_have_signed_up(app: Flask, session: Session) -> None:
+    app.test_cli_runner().invoke(args=["demo", "load"])
+    found = session.scalars(select(MatchingRound)).one()
+    assert found.state == RoundState.OPEN
+    assert count_sign_ups(session, found) == (20, 20)
+    assert count_unfinished(session, found) == 2
 
 
 def test_its_people_can_sign_in(app: Flask) -> None:

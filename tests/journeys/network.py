@@ -4,6 +4,7 @@ Written through the services, so that lists, notices and the index hold what the
 """
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from knowledge.organizations.asking import ask_as_member, ask_as_stranger
 from knowledge.organizations.invitations import invite as invite_to_team
 from knowledge.organizations.models import Team, TeamRole
 from knowledge.peer_groups.discussion import write_message
+from knowledge.peer_groups.matching.solving import solve
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.peer_groups.places import accept_invitation, ask_to_join, invite
 from knowledge.peer_groups.proposing import Proposal as GroupProposal
@@ -36,14 +38,23 @@ from knowledge.remarks.reporting import dismiss_reports, hide_remark, report_rem
 from knowledge.remarks.speaking import answer_question, ask_about_note, mark_helpful, take_back, thank_authors
 from knowledge.reuse.adopting import adopt_note
 from knowledge.reuse.record import AdoptionRecord, answers_for
+from knowledge.rounds.confirming import answer, send_proposal, standing_proposal
+from knowledge.rounds.models import MatchingRound
+from knowledge.rounds.proposing import keep_result
+from knowledge.rounds.settings import draft_round
+from knowledge.rounds.signing_up import begin_sign_up
+from knowledge.rounds.solving import ask_to_solve, take_up_search
+from knowledge.rounds.stages import end_sign_up, open_round
 from knowledge.saved_searches.keeping import save_search
 from knowledge.saved_searches.looking import FOUND
 from knowledge.saved_searches.models import FoundNote, SavedSearch
 from knowledge.topics.models import Topic
 from tests import factories
 from tests.personas import Cast, assemble
+from tests.rounds.calling import crowd, settings, sign_up
 
 MANY = 23  # more than a page of a list
+FAR_AHEAD = datetime(2090, 1, 1, tzinfo=UTC)  # the worker that is at it has not left
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,11 @@ class Network:
     fresh_search: SavedSearch
     question: Remark
     answer: Remark
+    round: MatchingRound
+    draft_round: MatchingRound
+    proposed_round: MatchingRound
+    searched_round: MatchingRound
+    answered_round: MatchingRound
     links: dict[str, str]  # what the mailed links carry, by what they are for
 
 
@@ -244,6 +260,7 @@ def build_network(session: Session) -> Network:
         **groups,
         **searches,
         **talk_under(session, cast, full),
+        **build_rounds(session, cast, pumps, spares),
     )
 
 
@@ -321,6 +338,53 @@ def build_groups(session: Session, cast: Cast, writing: Writing, topic: Topic) -
     ended = propose(session, cast, "Rain gauges", topic)
     close_group(session, contributor, ended)
     return {"active": active, "forming": forming, "ended": ended, "for_the_group": own}
+
+
+def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) -> dict[str, MatchingRound]:
+    """A draft, and an open round: Lima's editor takes part, Dakar's contributor has only begun."""
+    coordinator = cast.actor(cast.coordinator)
+    opened = draft_round(session, coordinator, settings(topics=(needed.id, offered.id)))
+    open_round(session, coordinator, opened)
+    avoids = (cast.editor.id,)
+    sign_up(session, cast, opened, cast.lima_editor, needs=(needed.id,), offers=(offered.id,), avoids=avoids)
+    begin_sign_up(session, cast.actor(cast.contributor), opened)
+    proposed = solved_round(session, cast, [needed, offered])
+    searched = draft_round(session, coordinator, settings(name="Sought for"))
+    open_round(session, coordinator, searched)
+    sign_up(session, cast, searched, cast.lima_editor, needs=(needed.id,))
+    end_sign_up(session, coordinator, searched)
+    searching = ask_to_solve(session, coordinator, searched, 60)
+    searching.state, searching.beat_at, searching.unplaced, searching.worst = "solving", FAR_AHEAD, 1, 0.0
+    answered = answered_round(session, cast, solved_round(session, cast, [needed, offered], everybody=True))
+    more = {"answered_round": answered, "proposed_round": proposed, "searched_round": searched}
+    return {**more, "round": opened, "draft_round": draft_round(session, coordinator, settings(name="Not open yet"))}
+
+
+def solved_round(session: Session, cast: Cast, topics: list[Topic], everybody: bool = False) -> MatchingRound:
+    """A round with groups that the solver found, and somebody whom it could not place."""
+    coordinator = cast.actor(cast.coordinator)
+    made = draft_round(session, coordinator, settings(name="Solved already", languages=("en", "ar")))
+    open_round(session, coordinator, made)
+    crowd(session, cast, made, topics, 9)
+    sign_up(session, cast, made, cast.editor, languages=("en" if everybody else "ar",), needs=(topics[0].id,))
+    end_sign_up(session, coordinator, made)
+    ask_to_solve(session, coordinator, made, 5)
+    task = take_up_search(session)
+    assert task is not None
+    keep_result(session, task, solve(task.matching, task.seconds), [], 1.0)
+    return made
+
+
+def answered_round(session: Session, cast: Cast, made: MatchingRound) -> MatchingRound:
+    """Its groups are proposed: one person accepted, one declined with a word, the others have not answered."""
+    send_proposal(session, cast.actor(cast.coordinator), made)
+    proposal = standing_proposal(session, made)
+    assert proposal is not None
+    group = proposal.groups[0]
+    members = [place.signup.member for place in group.places if place.signup.member_id != cast.editor.id]
+    answer(session, cast.actor(members[0]), made, accepts=True)
+    answer(session, cast.actor(members[1]), made, accepts=False, words="I am away until May.")
+    return made
 
 
 def build_searches(session: Session, cast: Cast, *found: Note) -> dict[str, SavedSearch]:

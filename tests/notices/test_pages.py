@@ -23,8 +23,10 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
+from tests.rounds.calling import open_one
 
 READERS = {"join_request": "focal_point", "remark_reported": "coordinator"}
+READERS |= dict.fromkeys(("round_sign_up_over", "round_solved", "round_confirmed"), "coordinator")
 
 
 def notice_of(session: Session, member: Member) -> Notice:
@@ -139,6 +141,7 @@ def test_every_kind_makes_a_sentence_and_leads_somewhere(
     search = save_search(session, cast.actor(cast.editor), "Pumps", [("q", "pumps")], "daily")
     subjects = {"saved": search, "note": note, "adoption": note, "group": group}
     subjects["topic"] = factories.topic(session, {"en": "Pumps"})
+    subjects["round"] = open_one(session, cast)
     remark = Remark(note=note, kind=RemarkKind.QUESTION, author=cast.outsider, text="Who pays?")
     session.add(remark)
     subjects |= dict.fromkeys(("note_thanked", "note_question", "question", "remark"), remark)
@@ -152,7 +155,7 @@ def test_every_kind_makes_a_sentence_and_leads_somewhere(
     assert "%(" not in page
     assert "no longer available" not in page
     answer = browser.post(f"/notices/{notice_of(session, reader).id}", data={"open": "1"})
-    assert browser.get(answer.location).status_code == 200
+    assert browser.get(answer.location, follow_redirects=True).status_code == 200
 
 
 def test_the_list_is_paged_with_unread_first_and_takes_few_queries(

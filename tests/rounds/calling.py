@@ -1,0 +1,84 @@
+"""Rounds and sign-ups for tests, made through the services as the pages make them."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from knowledge import clock
+from knowledge.people.models import Member
+from knowledge.rounds.models import MatchingRound, SignUp
+from knowledge.rounds.settings import Settings, draft_round
+from knowledge.rounds.signing_up import Entry, begin_sign_up, write_sign_up
+from knowledge.rounds.stages import open_round
+from knowledge.topics.models import Topic
+from tests import factories
+from tests.personas import Cast
+
+NUMBERS = count(1)
+WEDNESDAY = tuple(range(2 * 24 + 8, 2 * 24 + 18))  # eight to six
+COUNTRIES = ("SN", "KE", "PE", "NP", "FR", "MA", "VN", "CL", "BD", "PL", "FJ", "JO", "BR", "UG", "KG", "HT")
+
+
+def settings(**changes: Any) -> Settings:
+    now = clock.now()
+    given = Settings(
+        name="Supply chains, spring",
+        purpose="Forecast **together**.",
+        invitation="Bring your hardest case.",
+        closes=(now + timedelta(days=10)).replace(tzinfo=None, second=0, microsecond=0),
+        week_of=(now + timedelta(days=20)).date(),
+        timezone="UTC",
+        min_countries=3,
+    )
+    return replace(given, **changes)
+
+
+def draft(session: Session, cast: Cast, **changes: Any) -> MatchingRound:
+    made = draft_round(session, cast.actor(cast.coordinator), settings(**changes))
+    session.commit()
+    return made
+
+
+def open_one(session: Session, cast: Cast, **changes: Any) -> MatchingRound:
+    made = draft(session, cast, **changes)
+    open_round(session, cast.actor(cast.coordinator), made)
+    session.commit()
+    return made
+
+
+def entry(**changes: Any) -> Entry:
+    given = Entry(languages=("en",), timezone="UTC", hours=WEDNESDAY, needs=(1,), consents=True)
+    return replace(given, **changes)
+
+
+def sign_up(session: Session, cast: Cast, found: MatchingRound, member: Member, **changes: Any) -> SignUp:
+    actor = cast.actor(member)
+    signup = begin_sign_up(session, actor, found)
+    write_sign_up(session, actor, signup, entry(**changes), finish=True)
+    session.commit()
+    return signup
+
+
+def people(session: Session, number: int, countries: tuple[str, ...] = COUNTRIES) -> list[Member]:
+    """So many people, each of an organization of their own, the countries in turn."""
+    made = []
+    for n in range(number):
+        organization = factories.organization(session, f"Office {next(NUMBERS)} of {countries[n % len(countries)]}")
+        team = factories.team(session, organization, countries[n % len(countries)])
+        made.append(factories.member(session, f"Person {n:02}", team=team, languages=["en"]))
+    session.commit()
+    return made
+
+
+def crowd(
+    session: Session, cast: Cast, found: MatchingRound, topics: list[Topic], number: int, **changes: Any
+) -> list[SignUp]:
+    """So many people signed up; each offers one topic and needs the next."""
+    made = []
+    for n, member in enumerate(people(session, number)):
+        offer, need = topics[n % len(topics)].id, topics[(n + 1) % len(topics)].id
+        made.append(sign_up(session, cast, found, member, **({"offers": (offer,), "needs": (need,)} | changes)))
+    return made
