@@ -1,5 +1,6 @@
 """Rounds and sign-ups for tests, made through the services as the pages make them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -12,11 +13,14 @@ from knowledge.people.models import Member
 from knowledge.rounds.models import MatchingRound, SignUp
 from knowledge.rounds.settings import Settings, draft_round
 from knowledge.rounds.signing_up import Entry, begin_sign_up, write_sign_up
-from knowledge.rounds.stages import open_round
+from knowledge.rounds.solving import ask_to_solve
+from knowledge.rounds.stages import end_sign_up, open_round
 from knowledge.topics.models import Topic
 from tests import factories
 from tests.personas import Cast
 
+Work = Callable[[], None]
+"""One pass of the worker."""
 NUMBERS = count(1)
 WEDNESDAY = tuple(range(2 * 24 + 8, 2 * 24 + 18))  # eight to six
 COUNTRIES = ("SN", "KE", "PE", "NP", "FR", "MA", "VN", "CL", "BD", "PL", "FJ", "JO", "BR", "UG", "KG", "HT")
@@ -82,3 +86,10 @@ def crowd(
         offer, need = topics[n % len(topics)].id, topics[(n + 1) % len(topics)].id
         made.append(sign_up(session, cast, found, member, **({"offers": (offer,), "needs": (need,)} | changes)))
     return made
+
+
+def form_groups(session: Session, cast: Cast, found: MatchingRound, work: Work) -> None:
+    """The coordinator ends sign-up and starts the solver, and the worker runs it."""
+    end_sign_up(session, cast.actor(cast.coordinator), found)
+    ask_to_solve(session, cast.actor(cast.coordinator), found, 5)
+    work()

@@ -1,6 +1,5 @@
 """People get the proposal with its reasons and answer; declined places are filled from the waiting; groups begin."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.commands.worker import jobs, work_once
 from knowledge import clock
 from knowledge.errors import NotFound
 from knowledge.notices.models import Notice
@@ -20,32 +18,11 @@ from knowledge.rounds.errors import NothingToPropose, ProposalOutdated, RoundMov
 from knowledge.rounds.models import MatchingRound, RoundState, SignUp
 from knowledge.rounds.proposal_models import Answer, ProposedPlace, Solving
 from knowledge.rounds.signing_up import withdraw
-from knowledge.rounds.solving import ask_to_solve
-from knowledge.rounds.stages import end_sign_up
 from knowledge.topics.models import Topic
-from tests import factories
 from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
-from tests.rounds.calling import crowd, open_one
-
-Work = Callable[[], None]
-
-
-@pytest.fixture
-def topics(session: Session) -> list[Topic]:
-    return [factories.topic(session, {"en": text}) for text in ("Forecasting", "Cold chain", "Waste")]
-
-
-@pytest.fixture
-def work(app: Flask, session: Session) -> Work:
-    def run() -> None:
-        session.commit()
-        with app.app_context():
-            assert work_once(jobs(app))
-        session.commit()
-
-    return run
+from tests.rounds.calling import Work, crowd, form_groups, open_one
 
 
 def matched(
@@ -54,9 +31,7 @@ def matched(
     """A round of which the solver has formed groups."""
     found = open_one(session, cast, topics=(topics[0].id,), **changes)
     crowd(session, cast, found, topics, number)
-    end_sign_up(session, cast.actor(cast.coordinator), found)
-    ask_to_solve(session, cast.actor(cast.coordinator), found, 5)
-    work()
+    form_groups(session, cast, found, work)
     return found
 
 

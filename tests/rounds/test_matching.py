@@ -26,25 +26,7 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
-from tests.rounds.calling import crowd, open_one, people, sign_up
-
-Work = Callable[[], None]
-
-
-@pytest.fixture
-def topics(session: Session) -> list[Topic]:
-    return [factories.topic(session, {"en": text}) for text in ("Forecasting", "Cold chain", "Waste")]
-
-
-@pytest.fixture
-def work(app: Flask, session: Session) -> Work:
-    def run() -> None:
-        session.commit()
-        with app.app_context():
-            assert work_once(jobs(app))
-        session.commit()
-
-    return run
+from tests.rounds.calling import Work, crowd, form_groups, open_one, people, sign_up
 
 
 def ready(session: Session, cast: Cast, topics: list[Topic], number: int = 12, **changes: object) -> MatchingRound:
@@ -91,9 +73,7 @@ def test_who_avoids_whom_is_kept_apart_without_being_told(
         needs=(topics[0].id,),
         avoids=tuple(one.member_id for one in signups[1:]),
     )
-    end_sign_up(session, cast.actor(cast.coordinator), found)
-    ask_to_solve(session, cast.actor(cast.coordinator), found, 5)
-    work()
+    form_groups(session, cast, found, work)
     place = session.scalars(select(ProposedPlace).where(ProposedPlace.signup_id == last.id)).one()
     assert place.group_id is None
     page = browse_as(cast.coordinator).get(f"/rounds/{found.permalink}/proposal").text
@@ -116,9 +96,7 @@ def test_the_smallest_relaxation_that_helps_is_named(
     found = open_one(session, cast, min_countries=4)
     for member in people(session, 6, ("SN", "PE", "KE")):
         sign_up(session, cast, found, member, needs=(topics[0].id,))
-    end_sign_up(session, cast.actor(cast.coordinator), found)
-    ask_to_solve(session, cast.actor(cast.coordinator), found, 5)
-    work()
+    form_groups(session, cast, found, work)
     page = browse_as(cast.coordinator).get(f"/rounds/{found.permalink}/proposal").text
     assert "come from 3 countries at most; 4 are wanted." in page
     assert "Allow 3 countries in a group: 6 more people placed" in page
@@ -130,9 +108,7 @@ def test_nobody_sharing_a_language_is_told_for_each(
     found = open_one(session, cast)
     for member, language in zip(people(session, 6), ("en", "fr", "es", "pt", "ar", "ru"), strict=True):
         sign_up(session, cast, found, member, languages=(language,), needs=(topics[0].id,))
-    end_sign_up(session, cast.actor(cast.coordinator), found)
-    ask_to_solve(session, cast.actor(cast.coordinator), found, 5)
-    work()
+    form_groups(session, cast, found, work)
     page = browse_as(cast.coordinator).get(f"/rounds/{found.permalink}/proposal").text
     assert "0 groups proposed" in page
     assert "At no hour can 3 others meet who speak Russian." in page
@@ -146,9 +122,7 @@ def test_all_of_one_organization_are_told_so(
     for code in ("SN", "PE", "KE", "NP", "FR", "MA"):
         member = factories.member(session, f"From {code}", team=factories.team(session, organization, code))
         sign_up(session, cast, found, member, needs=(topics[0].id,))
-    end_sign_up(session, cast.actor(cast.coordinator), found)
-    ask_to_solve(session, cast.actor(cast.coordinator), found, 5)
-    work()
+    form_groups(session, cast, found, work)
     page = browse_as(cast.coordinator).get(f"/rounds/{found.permalink}/proposal").text
     assert "are of too few organizations" in page
 
