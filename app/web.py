@@ -199,6 +199,9 @@ def error_page(
     return page, status, retry
 
 
+SHORT_WORDS = frozenset({"text", "reason"})  # what people say, however short
+
+
 def kept_words() -> dict[str, str]:
     """What the person typed, to be given back on an error page. Never secrets."""
     hidden = ("csrf_token", "password", "token")
@@ -206,7 +209,11 @@ def kept_words() -> dict[str, str]:
         form = request.form
     except HTTPException:  # the body itself was refused (too large)
         return {}
-    return {name: value for name, value in form.items() if len(value) > 20 and not any(h in name for h in hidden)}
+    return {
+        name: value
+        for name, value in form.items()
+        if (len(value) > 20 or (name in SHORT_WORDS and value.strip())) and not any(h in name for h in hidden)
+    }
 
 
 def secure(response: Response) -> Response:

@@ -1,5 +1,6 @@
 """What was reported to the coordinators, and what they decide about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import redirect, render_template, request, url_for
@@ -29,11 +30,14 @@ from knowledge.remarks.reporting import (
 
 @dataclass(frozen=True)
 class ReportedShown:
-    """`address` leads to the remark, `question` is what was answered: only where the coordinator may read the note."""
+    """`address` leads to the remark, `question` is what was answered: only where the coordinator may read the note.
+
+    `before` are the words as they were reported, by the report's id, where they are not those shown.
+    """
 
     reported: Reported
     html: str
-    before: str
+    before: Mapping[int, str]
     address: str
     question: str
 
@@ -48,14 +52,21 @@ class Refused:
 
 
 def reported_shown(reported: Reported) -> ReportedShown:
-    """The words as they are, and as they were reported if they have changed since."""
-    remark, words = reported.remark, reported.reports[0].words
+    """The words as they are, or as they were reported last where the note is not for the coordinator; and beside each
+    report those it was about, so that nothing is buried by being changed.
+    """
+    remark = reported.remark
     reads = may(web.actor(), Action.READ_NOTE, remark.note)
+    words = remark.text if reads else reported.reports[0].words
     asked = remark.question.text if reads and remark.question is not None else ""
     return ReportedShown(
         reported=reported,
-        html=render_markdown(remark.text, f"remark-{remark.id}"),
-        before=render_markdown(words, f"before-{remark.id}") if words != remark.text else "",
+        html=render_markdown(words, f"remark-{remark.id}"),
+        before={
+            report.id: render_markdown(report.words, f"before-{report.id}")
+            for report in reported.reports
+            if report.words != words
+        },
         address=address_of(remark.note, remark) if reads else "",
         question=render_markdown(asked, f"asked-{remark.id}") if asked else "",
     )

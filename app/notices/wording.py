@@ -20,7 +20,7 @@ from knowledge.organizations.models import Team
 from knowledge.peer_groups.models import PeerGroup
 from knowledge.people.models import Member
 from knowledge.permissions import Actor
-from knowledge.remarks.models import Remark, RemarkKind
+from knowledge.remarks.models import Remark
 from knowledge.rounds.models import MatchingRound
 from knowledge.saved_searches.found import FoundTitle, ids_named, named_notes
 from knowledge.saved_searches.models import SavedSearch
@@ -131,9 +131,8 @@ def named_subject(subject: Subject, languages: Sequence[str]) -> Named:
             return Named(title, subject.language, "notes.show", {"permalink": subject.permalink})
         case Remark():
             note = subject.note
-            endpoint = "remarks.thanks" if subject.kind == RemarkKind.THANKS else "remarks.question"
-            question = {} if subject.kind == RemarkKind.THANKS else {"number": str(subject.question_id or subject.id)}
-            return Named(note.title, note.language, endpoint, {"permalink": note.permalink} | question)
+            where = {"permalink": note.permalink, "number": str(subject.id)}
+            return Named(note.title, note.language, "remarks.lead_to", where)
         case PeerGroup():
             return Named(subject.name, subject.language, "peer_groups.show", {"permalink": subject.permalink})
         case Team():

@@ -1,5 +1,7 @@
 """What one can do about a remark: change or take back one's own, report another's."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,7 +17,7 @@ from knowledge.notes.models import Note
 from knowledge.permissions import Action, require
 from knowledge.remarks.errors import AlreadyReported, RemarkHidden
 from knowledge.remarks.models import Remark, RemarkKind
-from knowledge.remarks.reading import find_remark
+from knowledge.remarks.reading import find_remark, page_with
 from knowledge.remarks.reporting import report_remark
 from knowledge.remarks.speaking import change_words, take_back
 
@@ -27,11 +29,24 @@ def found(permalink: str, number: int) -> tuple[Note, Remark]:
 
 
 def address_of(note: Note, remark: Remark) -> str:
-    """Where the remark stands, or stood."""
-    at = {"permalink": note.permalink, "_anchor": f"remark-{remark.id}"}
+    """Where the remark stands: a question on its own page, what is in a list on the page of the list that has it."""
+    if remark.kind == RemarkKind.QUESTION:
+        return url_for("remarks.question", permalink=note.permalink, number=remark.id)
+    return url_for("remarks.lead_to", permalink=note.permalink, number=remark.id)
+
+
+@blueprint.get(f"/remarks/{NUMBER}")
+def lead_to(permalink: str, number: int) -> ResponseReturnValue:
+    note = note_with_remarks(permalink)
+    remark = find_remark(web.session(), web.actor(), note, number, set(RemarkKind))
+    at: dict[str, Any] = {"permalink": permalink, "_anchor": f"remark-{remark.id}"}
+    if remark.kind == RemarkKind.QUESTION:
+        return redirect(url_for("remarks.question", number=remark.id, **at))
+    page = page_with(web.session(), web.actor(), remark)
+    at |= {"page": page} if page > 1 else {}
     if remark.kind == RemarkKind.THANKS:
-        return url_for("remarks.thanks", **at)
-    return url_for("remarks.question", number=remark.question_id or remark.id, **at)
+        return redirect(url_for("remarks.thanks", **at))
+    return redirect(url_for("remarks.question", number=remark.question_id, **at))
 
 
 @blueprint.get(f"/remarks/{NUMBER}/change")

@@ -134,6 +134,18 @@ def list_answers(session: Session, actor: Actor, question: Remark, page: int = 1
     return page_of(session, query.order_by(*in_order()), page, ON_A_PAGE)
 
 
+def page_with(session: Session, actor: Actor, remark: Remark) -> int:
+    """The page of its list on which the actor finds a thanks or an answer. One query."""
+    alike = [Remark.note_id == remark.note_id, Remark.kind == remark.kind]
+    if remark.kind == RemarkKind.ANSWER:
+        helped, earlier = Remark.helpful_at.is_not(None), Remark.id < remark.id
+        before = helped & earlier if remark.helpful_at is not None else helped | earlier
+        alike += [Remark.question_id == remark.question_id, remarks_heard_by(actor.member_id), before]
+    else:
+        alike += [listed(actor.member_id), Remark.id > remark.id]
+    return (session.scalar(select(func.count()).select_from(Remark).where(*alike)) or 0) // ON_A_PAGE + 1
+
+
 def remarks_of(actor: Actor, note: Note, kind: RemarkKind) -> Select[tuple[Remark]]:
     query = with_people(select(Remark)).where(Remark.note_id == note.id, Remark.kind == kind, listed(actor.member_id))
     return query.order_by(*in_order())

@@ -252,6 +252,7 @@ NOT_PAGES = {
     "notes.index": "leads to the search",
     "notes.attachment": "a file of a note",
     "notes.markdown": "a file of Markdown",
+    "remarks.lead_to": "leads to the page of its list",
     "notes.cite": "a file of BibTeX or RIS",
     "notes.suggest_countries": "JSON for the picker",
 }

@@ -51,6 +51,7 @@ WAYS = {
     "remarks.thanks": "test_what_readers_say",
     "remarks.questions": "test_what_readers_say",
     "remarks.question": "test_what_readers_say",
+    "remarks.lead_to": "test_what_readers_say",
     "remarks.ask_change": "test_pages_about_ones_own_words",
     "remarks.ask_take_back": "test_pages_about_ones_own_words",
     "remarks.ask_report": "test_pages_about_ones_own_words",
@@ -299,6 +300,10 @@ def test_what_readers_say(as_persona: Browsers, sessions: Sessions, world: World
             for what in said:
                 assert (case.remark(what) in answer.text) is heard, (case, page, what)
             assert (case.remark("hidden") in answer.text) <= (persona == "author"), (case, page)
+        leading = as_persona[persona].get(
+            f"/notes/{note}/remarks/{remark_id(sessions, world, case, RemarkKind.ANSWER)}"
+        )
+        assert leading.status_code == (302 if heard else 404), case
         if heard:
             assert (case.remark("hidden") in as_persona[persona].get(f"/notes/{note}/questions/{number}").text) is (
                 persona == "author"

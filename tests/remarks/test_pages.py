@@ -12,12 +12,13 @@ from knowledge import clock
 from knowledge.notes.models import Note, NoteState
 from knowledge.remarks.models import Remark, RemarkReport
 from knowledge.remarks.reporting import hide_remark, report_remark
-from knowledge.remarks.speaking import answer_question, ask_about_note, take_back, thank_authors
+from knowledge.remarks.speaking import answer_question, ask_about_note, change_words, take_back, thank_authors
 from tests import factories
 from tests.conftest import SignIn
 from tests.notes.test_rendering import Judge
 from tests.personas import Cast
 from tests.queries import CountQueries
+from tests.remarks.steps import narrow
 
 
 def test_thanks_stand_on_the_note_with_name_team_and_country(
@@ -262,3 +263,73 @@ def test_a_flood_is_held_back_and_keeps_the_words(
     held_back = next(answer for answer in posts if answer.status_code != 303)
     assert held_back.status_code == 429
     assert words in held_back.text
+
+
+def test_ones_own_thanks_are_known_among_many_later_ones(
+    session: Session, cast: Cast, browse_as: SignIn, note: Note
+) -> None:
+    thank_authors(session, cast.actor(cast.lima_editor), note, "The first.")
+    for number in range(4):
+        other = factories.member(session, f"Reader {number}", team=cast.lima)
+        thank_authors(session, cast.actor(other), note, f"Later {number}.")
+    session.commit()
+    page = browse_as(cast.lima_editor).get(f"/notes/{note.permalink}").text
+    assert "The first." not in page
+    assert "You said thank you" in page
+
+
+def test_an_answer_leads_to_the_page_of_the_list_that_has_it(
+    session: Session, cast: Cast, browse_as: SignIn, note: Note, question: Remark
+) -> None:
+    for number in range(12):
+        answer_question(session, cast.actor(cast.outsider), question, f"Answer number {number}.")
+    session.commit()
+    browser = browse_as(cast.contributor)
+    posted = browser.post(
+        f"/notes/{note.permalink}/questions/{question.id}", data={"text": "The thirteenth."}, follow_redirects=True
+    )
+    assert "The thirteenth." in posted.text
+    session.rollback()
+    number = session.scalar(select(Remark.id).where(Remark.text == "The thirteenth."))
+    assert browser.get(f"/notes/{note.permalink}/remarks/{number}").location.endswith(f"page=2#remark-{number}")
+    browse_as(cast.lima_editor).post(f"/notes/{note.permalink}/answers/{number}/helpful")
+    assert browser.get(f"/notes/{note.permalink}/remarks/{number}").location.endswith(f"{question.id}#remark-{number}")
+
+
+@pytest.mark.parametrize("words", ["Why?", "Because pumps."])
+def test_words_however_short_are_given_back_when_there_is_no_place_for_them_any_more(
+    session: Session, cast: Cast, browse_as: SignIn, note: Note, question: Remark, words: str
+) -> None:
+    question.hidden_at = clock.now()
+    session.commit()
+    at = f"/notes/{note.permalink}/questions/{question.id}"
+    answer = browse_as(cast.outsider).post(at, data={"text": words})
+    assert answer.status_code == 404
+    assert words in answer.text
+
+
+def test_reported_words_are_not_buried_by_changing_them(
+    session: Session, cast: Cast, browse_as: SignIn, note: Note, question: Remark
+) -> None:
+    writer = cast.actor(cast.lima_editor)
+    change_words(session, writer, question, "An insult.")
+    report_remark(session, cast.actor(cast.outsider), question, "It insults.")
+    change_words(session, writer, question, "A mild word.")
+    report_remark(session, cast.actor(cast.editor), question, "Not nice.")
+    session.commit()
+    page = browse_as(cast.coordinator).get("/desk/reports").text
+    assert "An insult." in page and "A mild word." in page
+
+
+def test_of_a_note_that_is_closed_a_coordinator_reads_the_reported_words_and_none_written_later(
+    session: Session, cast: Cast, browse_as: SignIn, note: Note, question: Remark
+) -> None:
+    narrow(session, note)
+    insider = factories.member(session, "Modou Fall", team=cast.dakar)
+    said = ask_about_note(session, cast.actor(insider), note, "Reported words.")
+    report_remark(session, cast.actor(cast.editor), said, "It is wrong.")
+    change_words(session, cast.actor(insider), said, "Written later.")
+    session.commit()
+    page = browse_as(cast.coordinator).get("/desk/reports").text
+    assert "Reported words." in page
+    assert "Written later." not in page
