@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.formats import show_number
-from app.notes.forms import NoteForm
+from app.notes.forms import LINKS, NoteForm
 from app.notes.shown_values import Names, names_for, row_text, shown
 from knowledge.notes.content import ROWS
 from knowledge.notes.differences import Kind, Line, compare_units
@@ -17,8 +17,8 @@ from knowledge.notes.proposal import read_proposal
 
 # One line of the `diff` macro: what happened to it, and its words or its pieces.
 Shown = tuple[str, str | Sequence[tuple[str, str]]]
-# The audience names its group; a link to a source is told on the note's page to those who may read that one.
-WITH_ANOTHER = {"peer_group", "translation_of"}
+# The audience names its group; a link to another note is told on the note's page to those who may read that one.
+WITH_ANOTHER = {"peer_group", *LINKS}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from knowledge.notes.conflicts import Comparison, RevisionConflict, compare_with
 from knowledge.notes.drafts import keep_draft
 from knowledge.notes.models import Draft, Note, Revision
 from knowledge.notes.proposal import read_proposal, revision_numbered
+from knowledge.notes.translating.versions import closed_links
 from knowledge.notes.wording import LINES
 from knowledge.notes.writing import save_revision
 
@@ -61,7 +62,8 @@ def settle_conflict(permalink: str) -> ResponseReturnValue:
         return redirect(url_for("notes.edit", permalink=permalink), 303)
     shown_number = min(whole_number(request.form.get("revision", "0")), note.latest_number)
     comparison = compare_draft(note, draft, shown_number)
-    choices = {name: request.form.get(f"choice-{name}", "mine") for name in comparison.conflicts}
+    closed = closed_in(comparison)
+    choices = {n: "theirs" if n in closed else request.form.get(f"choice-{n}", "mine") for n in comparison.conflicts}
     typed = {name: request.form.get(f"text-{name}", "") for name in comparison.conflicts}
     settled = settle(note, comparison, choices, typed)
     try:
@@ -85,7 +87,8 @@ def conflict_page(
     names = names_for(web.session(), comparison.theirs, comparison.mine)
     latest = revision_numbered(web.session(), note, number)
     merged = [label_of_field(name) for name in comparison.from_theirs if name != "peer_group"]
-    clashes = [clash(comparison, name, names, problems) for name in comparison.conflicts]
+    closed = closed_in(comparison)
+    clashes = [clash(comparison, name, names, problems) for name in comparison.conflicts if name not in closed]
     elsewhere = {n: problem_words(n, code) for n, code in problems.items() if n not in comparison.conflicts}
     page = render_template(
         "notes/edit_conflict.html",
@@ -98,6 +101,12 @@ def conflict_page(
         saved_by=author_name(latest),
     )
     return page, status
+
+
+def closed_in(comparison: Comparison) -> set[str]:
+    """Links that the other writer made to a note of which this one may not know: not shown, and they stay as they are."""
+    links = {name: str(comparison.theirs[name]) for name in LINKS if name in comparison.conflicts}
+    return closed_links(web.session(), web.actor(), links)
 
 
 def author_name(revision: Revision | None) -> str:

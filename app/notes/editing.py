@@ -18,7 +18,7 @@ from app.notes.finding import default_proposal, draft_to_edit, note_to_edit
 from app.notes.forms import NoteForm, change_rows, form_from_typed, proposal_from, whole_number
 from app.rendering import render_markdown
 from knowledge import clock
-from knowledge.errors import Invalid
+from knowledge.errors import Gone, Invalid, NotFound
 from knowledge.notes.conflicts import RevisionConflict
 from knowledge.notes.drafts import keep_draft
 from knowledge.notes.models import Note
@@ -105,9 +105,21 @@ def save(note: Note, proposal: Proposal) -> ResponseReturnValue:
         return refused(proposal, note, error.fields)
     if saved.merged:
         return tell_merged(note, saved)
-    if request.form.get("up_to_date"):
-        mark_up_to_date(session, actor, note, whole_number(request.form["up_to_date"]))
+    follow_source(note)
     return go_on(note, proposal, saved)
+
+
+def follow_source(note: Note) -> None:
+    """Note that the text says what its source says now, if that was ticked. What was written stays saved whatever became of it."""
+    if not request.form.get("up_to_date"):
+        return
+    try:
+        mark_up_to_date(web.session(), web.actor(), note, whole_number(request.form["up_to_date"]))
+    except (Gone, NotFound):
+        web.tell(
+            _("The source is no longer there for you, so it could not be noted that the translation follows it."),
+            "look",
+        )
 
 
 def go_on(note: Note, proposal: Proposal, saved: Saved) -> ResponseReturnValue:

@@ -11,16 +11,17 @@ from sqlalchemy import select
 
 from app import web
 from app.notes.choices import Offered, offer
-from app.notes.forms import LISTS, NoteForm, form_from_proposal, show_problems
+from app.notes.forms import LINKS, LISTS, NoteForm, form_from_proposal, show_problems
 from app.notes.precedents import precedents_for
 from app.notes.similar import Similar
-from app.notes.source_beside import stand_beside
+from app.notes.source_beside import FormBeside, stand_beside
 from app.notes.words import wanted_words
 from knowledge.notes.completeness import missing_for, rules_for
 from knowledge.notes.models import Kind, Note, Revision, Tier
 from knowledge.notes.proposal import Proposal
 from knowledge.notes.publishing import may_publish
 from knowledge.notes.scope import as_proposed
+from knowledge.notes.translating.versions import closed_links
 from knowledge.notes.validation import problems_of
 from knowledge.people.models import Member
 from knowledge.topics.labels import TopicLabelView
@@ -74,6 +75,7 @@ def editor_page(
     kind = note.kind if note is not None else Kind.PRACTICE
     is_new = note is None or not note.is_published
     beside = stand_beside(form, note)
+    withhold_links(form, beside)
     offered = offered_for(form, proposal)
     return (
         render_template(
@@ -96,6 +98,15 @@ def editor_page(
         ),
         status,
     )
+
+
+def withhold_links(form: NoteForm, beside: FormBeside | None) -> None:
+    """Take out of the form what another writer linked to, if this one may not know of it; what one typed oneself stays."""
+    known = {beside.source.note.permalink} if beside is not None else set()
+    links = {name: form[name].data or "" for name in LINKS if name not in request.form}
+    asked = {name: address for name, address in links.items() if address not in known}
+    for name in closed_links(web.session(), web.actor(), asked):
+        form[name].withheld = True
 
 
 def submit_url(note: Note | None) -> str:

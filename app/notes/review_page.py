@@ -12,7 +12,7 @@ from app import web
 from app.notes.changes import FieldChange, Shown, changes_in
 from app.notes.editor_page import anchored_steps, name_of
 from app.notes.facts import interface_language
-from app.notes.forms import NoteForm, form_from_proposal
+from app.notes.forms import LINKS, NoteForm, form_from_proposal
 from app.notes.sections import MARKDOWN_IN_ROWS, Row, rows_of
 from app.notes.shown_values import Names, names_for, shown
 from app.rendering import render_markdown
@@ -29,6 +29,7 @@ from knowledge.notes.review.dialogue import (
 )
 from knowledge.notes.review.standing import ReviewStanding, review_standing
 from knowledge.notes.translating.beside import notes_beside
+from knowledge.notes.translating.versions import closed_links
 from knowledge.notes.wording import LINES
 
 MOST_OF_AN_EARLIER_TEXT = 600  # characters; the whole of it stands on the revision's own page
@@ -86,13 +87,14 @@ class FieldShown:
 
 @dataclass(frozen=True)
 class Under:
-    """The revision under review and what the page shows beside it."""
+    """The revision under review and what the page shows beside it. `closed` are links of which the reader may not know."""
 
     note: Note
     latest: Revision
     proposal: Proposal
     revisions: Mapping[int, Revision]
     names: Names
+    closed: set[str]
 
 
 def under_review(note: Note, threads: Sequence[Thread]) -> Under:
@@ -104,7 +106,8 @@ def under_review(note: Note, threads: Sequence[Thread]) -> Under:
     proposal = read_proposal(note, latest.content)
     show_earlier_texts(note, threads, revisions, latest)
     states = [read_proposal(note, found.content).to_json() for found in revisions.values()]
-    return Under(note, latest, proposal, revisions, names_for(web.session(), proposal.to_json(), *states))
+    closed = closed_links(web.session(), web.actor(), {"adapted_from": proposal.adapted_from})
+    return Under(note, latest, proposal, revisions, names_for(web.session(), proposal.to_json(), *states), closed)
 
 
 def review_page(note: Note, refused: Refused | None = None, status: int = 200) -> ResponseReturnValue:
@@ -184,7 +187,7 @@ def labels_of_fields() -> dict[str, str]:
 
 def words_of(under: Under, name: str, content: PracticeContent) -> tuple[Markup | None, Sequence[Row], str]:
     """Markdown as HTML, rows as rows, everything else in words."""
-    if name in TOLD_ABOVE:
+    if name in TOLD_ABOVE | under.closed:
         return None, (), ""
     if name in MARKDOWN_IN_ROWS:
         return None, rows_of(name, content), ""
@@ -197,7 +200,7 @@ def words_of(under: Under, name: str, content: PracticeContent) -> tuple[Markup 
 
 
 def earlier_words(thread: Thread, names: Names) -> str:
-    if thread.earlier is None or thread.first.field in TOLD_ABOVE:
+    if thread.earlier is None or thread.first.field in LINKS:
         return ""
     words = shown(thread.earlier, thread.first.field, names)
     return words if len(words) <= MOST_OF_AN_EARLIER_TEXT else words[:MOST_OF_AN_EARLIER_TEXT].rstrip() + " …"

@@ -41,7 +41,7 @@ class FormBeside:
 
 
 def stand_beside(form: NoteForm, note: Note | None) -> FormBeside | None:
-    """Put the words beside the form's fields, if the note is a translation of what the writer may know of; else hide its link.
+    """Put the words beside the form's fields, if the note is a translation of what the writer may know of.
 
     The address may ask for another version of the set (`beside`, a permalink). At most three queries.
     """
@@ -50,7 +50,6 @@ def stand_beside(form: NoteForm, note: Note | None) -> FormBeside | None:
     session, actor = web.session(), web.actor()
     around = notes_beside(session, actor, note, note.latest_number)
     if around.source is None:
-        form.translation_of.withheld = True
         return None
     versions = sorted(around.translations, key=lambda one: not one.is_original)
     asked = request.args.get("beside")
@@ -58,7 +57,7 @@ def stand_beside(form: NoteForm, note: Note | None) -> FormBeside | None:
     if shown is not None:
         before, now = texts_of(shown, around.source)
         changed = changed_in(note, before, now) if shown.is_original and around.source.is_behind else ()
-        put_words(form, now.practice(), shown.language, changed)
+        put_words(form, now.practice(), shown.language, changed, is_begun=note.latest_number == 0)
     return FormBeside(around.source, shown, versions)
 
 
@@ -79,21 +78,28 @@ def changed_in(note: Note, before: Revision | None, now: Revision) -> Collection
     return changed_fields(before.practice(), now.practice())
 
 
-def put_words(form: NoteForm, content: PracticeContent, language: str, changed: Collection[str]) -> None:
+def put_words(
+    form: NoteForm, content: PracticeContent, language: str, changed: Collection[str], is_begun: bool
+) -> None:
     for name in CONTENT:
         value = getattr(content, name)
         if name in LISTS:
+            if is_begun and request.method == "GET":
+                lay_out_rows(form, name, value)
             put_rows(form, name, value, language, name in changed)
         elif isinstance(value, str) and value.strip() and name not in OWN:
             form[name].beside = Words(value, language, name in changed)
 
 
+def lay_out_rows(form: NoteForm, name: str, rows: Sequence[object]) -> None:
+    """Give a translation that was never saved the rows that it lacks; in one that was, they were taken away."""
+    for row in rows[len(form[name].entries) : MOST_ROWS]:
+        form[name].append_entry({part: text for part, text in vars(row).items() if part in FIGURES})
+
+
 def put_rows(form: NoteForm, name: str, rows: Sequence[object], language: str, is_changed: bool) -> None:
-    """Row by row in their order; a form that is opened gets the rows that it lacks."""
-    field = form[name]
-    for row in rows[len(field.entries) : MOST_ROWS] if request.method == "GET" else ():
-        field.append_entry({part: text for part, text in vars(row).items() if part in FIGURES})
-    for entry, row in zip(field.entries, rows, strict=False):
+    """Row by row in their order."""
+    for entry, row in zip(form[name].entries, rows, strict=False):
         if "kind" in entry.form and not any(part.data for part in entry.form if part.short_name not in FIGURES):
             entry.form["kind"].data = getattr(row, "kind", entry.form["kind"].data)
         for part in entry.form:

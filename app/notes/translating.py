@@ -96,7 +96,9 @@ def source(permalink: str) -> ResponseReturnValue:
     original = note_by_id(session, note.translation_of_id)
     require(actor, Action.SEE_SOURCE, note)
     seen = notes_beside(session, actor, note, shown_number(actor, note)).source
-    if original is None or seen is None or not original.is_published:
+    if original is None or seen is None:
+        raise NotFound(permalink)
+    if not original.is_published:
         raise Gone(permalink)
     earlier, later = texts_between(original, seen)
     return render_template(

@@ -142,7 +142,8 @@ def restore_revision(session: Session, actor: Actor, note: Note, number: int) ->
     standing = {name: getattr(latest, name) for name in kept}
     content = replace(restored, **standing).to_json() | {"restored_from": number}
     saved = Saved(*add_revision(session, note, content, actor.member_id))
-    carry_mark(session, note, number, saved.revision.number)
+    if saved.is_new:
+        carry_mark(session, note, number, saved.revision.number)
     return saved
 
 

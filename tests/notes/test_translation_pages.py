@@ -331,3 +331,28 @@ def test_the_pages_take_at_most_twelve_queries(
         with count_queries() as queries:
             assert browser.get(page).status_code == 200
         assert len(queries) <= 12, (page, "\n".join(queries))
+
+
+def test_a_tick_for_a_source_that_went_away_meanwhile_undoes_nothing(
+    session: Session, cast: Cast, browse_as: SignIn
+) -> None:
+    source = source_note(session, cast)
+    note = translated(session, cast, source)
+    revise(session, cast, source, lessons="Autre chose.")
+    form = sent(session, note, lessons="Otra cosa.") | {"up_to_date": str(source.latest_number)}
+    withdraw_note(session, cast.actor(cast.editor), source, "It was wrong.")
+    session.commit()
+    answer = browse_as(cast.lima_editor).post(f"/notes/{note.permalink}/edit", data=form, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "could not be noted that the translation follows it" in answer.text
+    session.rollback()
+    assert proposal_at(session, note, note.latest_number).content.lessons == "Otra cosa."
+
+
+def test_rows_that_were_taken_away_do_not_come_back(session: Session, cast: Cast, browse_as: SignIn) -> None:
+    rows = (Block("Un", "1"), Block("Deux", "2"))
+    note = begun(session, cast, source_note(session, cast, what_we_did=rows))
+    write(session, cast, note, what_we_did=(Block("Uno", "1"),))
+    page = browse_as(cast.lima_editor).get(f"/notes/{note.permalink}/edit").text
+    assert 'id="what_we_did-0"' in page
+    assert 'id="what_we_did-1"' not in page

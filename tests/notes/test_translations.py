@@ -293,6 +293,19 @@ def test_old_words_that_come_back_are_behind_as_they_were(session: Session, cast
     assert known(session, cast, note).behind_fields == 1
 
 
+def test_bringing_back_words_that_stand_already_changes_nothing_about_the_source(session: Session, cast: Cast) -> None:
+    source = source_note(session, cast)
+    note = translated(session, cast, source)
+    revise(session, cast, source, challenge="Autre chose.")
+    write(session, cast, note, challenge="Otra cosa.")
+    actor = cast.actor(cast.lima_editor)
+    restore_revision(session, actor, note, 1)
+    mark_up_to_date(session, actor, note, source.latest_number)
+    restore_revision(session, actor, note, 1)
+    publish_note(session, actor, note)
+    assert not known(session, cast, note).is_behind
+
+
 def test_its_authors_and_editors_are_told_when_the_source_is_published_anew(session: Session, cast: Cast) -> None:
     source = source_note(session, cast)
     published_one, in_work = translated(session, cast, source), begun(session, cast, source, "en")

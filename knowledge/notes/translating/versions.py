@@ -1,6 +1,6 @@
 """The versions of a note in its languages: the one they are all made from, which there are, and which is being written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
@@ -31,6 +31,15 @@ def note_by_id(session: Session, note_id: int | None) -> Note | None:
     """The same by its id; no query for none."""
     query = select(Note).where(Note.id == note_id).options(*ITS_PEOPLE)
     return session.scalars(query).unique().one_or_none() if note_id is not None else None
+
+
+def closed_links(session: Session, actor: Actor, links: Mapping[str, str]) -> set[str]:
+    """Of these addresses the names of those that lead to a note of which the actor may not know. At most one query."""
+    wanted = {name: permalink_in(address) for name, address in links.items() if address}
+    query = select(Note).where(Note.permalink.in_(wanted.values())).options(*ITS_PEOPLE)
+    found = session.scalars(query).unique().all() if wanted else ()
+    closed = {note.permalink for note in found if not may(actor, Action.READ_NOTE, note)}
+    return {name for name, permalink in wanted.items() if permalink in closed}
 
 
 def is_open_source(actor: Actor, note: Note | None) -> bool:
