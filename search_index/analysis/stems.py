@@ -107,15 +107,18 @@ def stem(word: str, language: str) -> str:
     return fold(snowball(word) if snowball else word)
 
 
+def as_written(word: str) -> str:
+    """The form in which a normalized word is kept as written; of Arabic marks and letter variants are unified."""
+    word = word[:_LONGEST]
+    return arabic.unify(word) if "\u0600" <= word[:1] <= "\u06ff" else word
+
+
 @lru_cache(maxsize=200_000)
 def surfaces(word: str) -> tuple[str, ...]:
     """The forms in which a normalized word is kept beside its stem: as written and, if Latin, without accents.
 
-    Stemmers go wrong on words typed without their accents; these are found by the second form. Of Arabic only marks
-    and letter variants are unified.
+    Stemmers go wrong on words typed without their accents; these are found by the second form.
     """
-    word = word[:_LONGEST]
-    if "\u0600" <= word[:1] <= "\u06ff":
-        return (arabic.unify(word),)
+    word = as_written(word)
     plain = fold(word)
     return (word, plain) if plain != word and plain.isascii() else (word,)

@@ -1,7 +1,7 @@
 """One immutable segment of the index: its columns as arrays, its posting lists on demand."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from pathlib import Path
@@ -136,9 +136,9 @@ class Segment:
         """Terms that begin so, those in most documents, with in how many each stands, deleted ones included."""
         return {term.decode(): count for term, count in self._terms.files.commonest(name, prefix.encode(), most)}
 
-    def known(self, name: str, terms: Iterable[str]) -> set[str]:
-        """Those of many terms that some document holds, deleted ones included."""
-        return {term.decode() for term in self._terms.files.known(name, map(str.encode, terms))}
+    def known(self, name: str, terms: Sequence[bytes]) -> Iterator[str]:
+        """Those of many terms, given in UTF-8 and ascending, that some document holds, deleted ones included."""
+        return map(bytes.decode, self._terms.files.known(name, terms))
 
     def labelled(self, name: str, values: tuple[str, ...] | frozenset[str]) -> Mask:
         """Documents that carry any of the values."""

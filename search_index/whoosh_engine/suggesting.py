@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from search_index.analysis.scripts import WORD, Script, normalize, runs, script_of
-from search_index.analysis.stems import surfaces
+from search_index.analysis.stems import as_written
 from search_index.analysis.terms import query_words
 from search_index.interface import Audience
 from search_index.query.fields import QUERY_FIELDS
@@ -72,13 +72,10 @@ def _visible_count(snapshot: Snapshot, name: str, term: str, audience: Audience)
 def _nearest(snapshot: Snapshot, word: str, audience: Audience) -> str | None:
     """The word most notes of the audience have among those one edit away."""
     best, most = None, 0
-    forms = {candidate: surfaces(candidate)[0] for candidate in _one_edit_away(word)}
-    known = {
-        form
-        for part in snapshot.parts
-        for name in (BODY_EXACT, TITLE_EXACT)
-        for form in part.segment.known(name, forms.values())
-    }
+    forms = {candidate: as_written(candidate) for candidate in _one_edit_away(word)}
+    terms = sorted(map(str.encode, forms.values()))
+    fields = [(part.segment, name) for part in snapshot.parts for name in (BODY_EXACT, TITLE_EXACT)]
+    known = {form for segment, name in fields for form in segment.known(name, terms)}
     for candidate, form in ((one, form) for one, form in forms.items() if form in known):
         count = sum(_visible_count(snapshot, name, form, audience) for name in (BODY_EXACT, TITLE_EXACT))
         if count > most or (count == most and best is not None and candidate < best):

@@ -9,7 +9,7 @@ import json
 import os
 import struct
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate, pairwise
@@ -19,6 +19,8 @@ from typing import Any
 from search_index.whoosh_engine.packing import Packed
 
 BLOCK = 64
+FEW = 24
+"""So many terms are looked for in the bytes of a block before it is cut into its own."""
 _RECORD = struct.Struct("<QIIIII")
 _DOCUMENTS = struct.Struct("<I")
 _BEFORE_DOCUMENTS = 16
@@ -157,18 +159,18 @@ class TermFiles:
             for at in range(block.place_of(start), block.count):
                 yield block.term(at), block.entry(at)
 
-    def known(self, name: str, terms: Iterable[bytes]) -> Iterator[bytes]:
-        """Those of many terms that some document holds; each block is read once."""
+    def known(self, name: str, terms: Sequence[bytes]) -> Iterator[bytes]:
+        """Those of many ascending terms that some document holds; each block is read once."""
         field = self.fields.get(name)
         if field is None:
             return
-        by_block: dict[int, set[bytes]] = {}
-        for term in terms:
-            by_block.setdefault(bisect_right(field.first, term) - 1, set()).add(term)
-        for number, wanted in by_block.items():
-            if number >= 0:
-                block = self._block(field, number)
-                yield from filter(block.holds, wanted)
+        at = bisect_left(terms, field.first[0])
+        while at < len(terms):
+            number = bisect_right(field.first, terms[at]) - 1
+            is_last = number + 1 == len(field.first)
+            end = len(terms) if is_last else bisect_left(terms, field.first[number + 1], at)
+            yield from self._block(field, number).those_held(terms[at:end])
+            at = end
 
     def commonest(self, name: str, start: bytes, most: int) -> list[tuple[bytes, int]]:
         """Terms that begin so and in how many documents each stands, at most so many, those in most documents.
@@ -201,11 +203,12 @@ class _Block:
     def place_of(self, term: bytes) -> int:
         return bisect_left(range(self.count), term, key=self.term)
 
-    def holds(self, term: bytes) -> bool:
-        if self.raw.find(term, self._words) < 0:  # which is so for most
-            return False
-        at = self.place_of(term)
-        return at < self.count and self.term(at) == term
+    def those_held(self, terms: Sequence[bytes]) -> set[bytes]:
+        """Those of some terms that are in the block."""
+        if len(terms) < FEW and not any(self.raw.find(term, self._words) >= 0 for term in terms):
+            return set()  # which is so for most
+        words = self.raw[self._words :]
+        return {words[start:end] for start, end in pairwise(self.ends)}.intersection(terms)
 
     def documents_of(self, at: int) -> int:
         documents: int = _DOCUMENTS.unpack_from(self.raw, self._records + at * _RECORD.size + _BEFORE_DOCUMENTS)[0]
