@@ -18,6 +18,7 @@ from knowledge.notes.importing.records import Defaults, Record
 from knowledge.notes.importing.storing import Counts, store_records
 from knowledge.notes.models import AudienceKind
 from knowledge.permissions import OPERATOR
+from knowledge.query_planner import refresh_statistics
 
 commands = AppGroup("notes", help="Work with notes.")
 
@@ -91,7 +92,7 @@ def count_bad_lines(file: Path, defaults: Defaults) -> int:
 
 
 def import_lines(file: Path, defaults: Defaults, audience: AudienceKind, outcome: Outcome) -> None:
-    """Each batch is a transaction of its own, the rows that tell the index included."""
+    """Each batch is a transaction of its own, the rows that tell the index included. Then the planner learns the new sizes."""
     owners = Owners()
     with file.open("rb") as opened:
         lines = with_progress(opened, file, defaults, "Importing")
@@ -102,6 +103,8 @@ def import_lines(file: Path, defaults: Defaults, audience: AudienceKind, outcome
                 counts = store_records(session, OPERATOR, records, audience, owners)
             session.expunge_all()
             outcome.counts += counts
+    with web.transaction() as session:
+        refresh_statistics(session)
 
 
 def with_progress(opened: BinaryIO, file: Path, defaults: Defaults, label: str) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from app import web
 from knowledge.permissions import OPERATOR
+from knowledge.query_planner import refresh_statistics
 from knowledge.topics.import_work import ImportReport, Progress
 from knowledge.topics.importing import import_topics
 from knowledge.topics.skos_files import FORMATS, UnreadableFile, read_graph
@@ -33,6 +34,7 @@ def import_file(file: Path, scheme: str | None, form: str, list_all: bool) -> No
     vocabulary = read_file(file, form, scheme)
     with web.transaction() as session:
         report = import_topics(session, OPERATOR, vocabulary, show_progress("Writing topics"))
+        refresh_statistics(session)
     for line in report_lines(report, None if list_all else MOST_LISTED):
         click.echo(line)
 

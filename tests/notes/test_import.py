@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.commands import notes as command
@@ -17,6 +17,7 @@ from knowledge.notes.importing.storing import store_records
 from knowledge.notes.models import AudienceKind, Kind, Note, NoteState, Revision
 from knowledge.organizations.models import Organization, Team
 from knowledge.outbox import IndexChange
+from knowledge.permissions import carries_one_of
 from tests import factories
 
 RECORD = {
@@ -74,6 +75,17 @@ def test_the_index_is_told_in_the_same_transaction(app: Flask, session: Session,
     run(app, write(tmp_path / "wells.jsonl", RECORD))
     note = notes_by_id(session)["doc-1"]
     assert session.scalars(select(IndexChange.note_id)).all() == [note.id]
+
+
+def test_the_cards_of_a_page_are_found_by_their_numbers_after_a_large_import(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    run(app, write(tmp_path / "wells.jsonl", *({**RECORD, "id": f"doc-{n}"} for n in range(120))))
+    if session.get_bind().dialect.name == "sqlite":
+        shown = select(Note.id).where(Note.id.in_([3, 4, 5]), carries_one_of(Note, ["public"]))
+        words = shown.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        plan = session.execute(text(f"EXPLAIN QUERY PLAN {words}")).scalars("detail").all()
+        assert "SEARCH note USING INTEGER PRIMARY KEY (rowid=?)" in plan, plan
 
 
 def test_a_second_run_changes_nothing_and_says_so(app: Flask, session: Session, tmp_path: Path) -> None:
