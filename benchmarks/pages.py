@@ -69,6 +69,7 @@ def served(target: str, environment: dict[str, str], folder: Path) -> Iterator[i
 
 
 def timed(connection: http.client.HTTPConnection, path: str) -> float:
+    connection.connect()  # anew each time: what waits too long is closed by the server
     start = time.perf_counter()
     connection.request("GET", path, headers={"Accept-Encoding": "gzip", "Accept-Language": "en"})
     response = connection.getresponse()

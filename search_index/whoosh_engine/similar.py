@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search_index.analysis.stems import base_language
 from search_index.interface import Audience, Likeness, SimilarHit
-from search_index.whoosh_engine.packing import EMPTY, Postings
+from search_index.whoosh_engine.packing import Postings
 from search_index.whoosh_engine.schema import BODY, NOTE, NUMBERS, TITLE, TRANSLATION_SET, number_of
 from search_index.whoosh_engine.segment import LENGTHS, Mask, Numbers, Scores, Segment
 from search_index.whoosh_engine.snapshot import K1, B, Snapshot
@@ -161,14 +161,12 @@ def _weighed(
 
 def _counted(sides: Sequence[_Side], kinds: Sequence[Numbers], name: str, terms: Sequence[str], most: int) -> Numbers:
     """For each term (rows) how many of the others of each kind (columns) have it in the field `name`."""
-    counts = np.zeros(len(terms) * most, np.int64)
+    counts = np.zeros((len(terms), most + 1), np.int64)
     for side, numbers in zip(sides, kinds, strict=True):
-        lists = [side.postings(name, term).ids for term in terms]
-        documents = np.concatenate([EMPTY.ids, *lists])
-        rows = np.repeat(np.arange(len(terms)), [len(ids) for ids in lists])
-        kept = side.others[documents]
-        counts += np.bincount(rows[kept] * most + numbers[documents[kept]], minlength=len(counts))
-    return counts.reshape(len(terms), most)
+        codes = np.where(side.others, numbers, most)
+        for row, term in enumerate(terms):
+            counts[row] += np.bincount(codes.take(side.postings(name, term).ids), minlength=most + 1)
+    return counts[:, :most]
 
 
 def _telling(sides: Sequence[_Side], weighed: Iterable[tuple[str, float]], fields: Sequence[str]) -> list[_Telling]:
