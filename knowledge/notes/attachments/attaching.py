@@ -99,11 +99,10 @@ def note_files_of_revision(session: Session, revision: Revision, rows: Sequence[
         session.execute(insert(RevisionAttachment).from_select(["revision_id", "attachment_id"], own))
 
 
-def note_files_of_draft(session: Session, draft: Draft, had_some: bool, rows: Sequence[Attached]) -> None:
-    """The same for a draft, which may have had others before."""
-    if had_some:
-        mine = (DraftAttachment.note_id == draft.note_id, DraftAttachment.member_id == draft.member_id)
-        session.execute(delete(DraftAttachment).where(*mine))
+def note_files_of_draft(session: Session, draft: Draft, rows: Sequence[Attached]) -> None:
+    """The same for a draft, which may have had others before: also such as another request of the member's has just noted."""
+    mine = (DraftAttachment.note_id == draft.note_id, DraftAttachment.member_id == draft.member_id)
+    session.execute(delete(DraftAttachment).where(*mine))
     if rows:
         columns = ["note_id", "member_id", "attachment_id"]
         own = select(literal(draft.note_id), literal(draft.member_id), Attachment.id)
