@@ -81,7 +81,7 @@ def text_of(path: Path, name: str) -> tuple[str, int]:
     """The document as Markdown, and how many pictures were left out."""
     if ending_of(name) not in READABLE:
         raise Invalid({"files": "no_document"})
-    text, left_out = read_word(path) if ending_of(name) == "docx" else (decoded(path.read_bytes()), 0)
+    text, left_out = read_word(path, MOST_IN_A_NOTE) if ending_of(name) == "docx" else (decoded(path.read_bytes()), 0)
     if not text.strip():
         raise Invalid({"files": "empty_document"})
     if len(text) > MOST_IN_A_NOTE:
