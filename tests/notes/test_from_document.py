@@ -119,6 +119,37 @@ def test_the_writer_chooses_other_fields_and_leaves_out(browse_as: SignIn, cast:
     assert field_in(editor, "lessons") == "" and field_in(editor, "context") == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "sections"),
+    [
+        (
+            "# Title\n\nMy practice\n\n## The challenge\n\nDust.",
+            "My practice",
+            [("The challenge", "challenge", "Dust.")],
+        ),
+        ("## Titre\n\nLe dépôt\n\nIl roule.", "Le dépôt", [("", "summary", "Il roule.")]),
+        ("# The depot\n\n## Title\n\nA van", "The depot", [("Title", "context", "A van")]),
+        ("# " + "Long " * 70 + "end", "Long " * 70 + "end", []),
+    ],
+)
+def test_the_title_of_a_document_is_the_notes_title(
+    browse_as: SignIn, cast: Cast, text: str, title: str, sections: list[tuple[str, str, str]]
+) -> None:
+    """Also when it stands under a heading that says so, and when it is too long: its writer shortens it in the editor."""
+    browser = browse_as(cast.contributor)
+    form = form_of(send(browser, "note.md", text.encode()).text)
+    found = [(form[f"heading-{n}"], form[f"field-{n}"], form[f"text-{n}"]) for n in range(len(sections))]
+    assert (form["title"], found) == (title, sections)
+    editor = browser.post("/notes/import/continue", data=form).text
+    assert f'name="title" type="text" value="{title}"' in editor
+
+
+def test_a_text_that_is_sent_for_no_field_is_not_lost(browse_as: SignIn, cast: Cast) -> None:
+    data = {"title": "A", "heading-0": "Title", "known-0": "yes", "field-0": "title", "text-0": "A van"}
+    editor = browse_as(cast.contributor).post("/notes/import/continue", data=data).text
+    assert "A van" in field_in(editor, "context")
+
+
 def test_a_word_document_is_cut_at_its_headings(browse_as: SignIn, cast: Cast) -> None:
     content = document(
         ("Heading1", "El depósito"),
