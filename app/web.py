@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.extensions import db
 from knowledge import errors
-from knowledge.base import write_intent
+from knowledge.base import read_intent, write_intent
 from knowledge.people.actors import actor_for
 from knowledge.people.models import Member
 from knowledge.permissions import STRANGER, Actor
@@ -93,6 +93,20 @@ def reading() -> Iterator[Session]:
         yield db.session()
     finally:
         db.session.rollback()
+
+
+@contextmanager
+def looking_first() -> Iterator[Session]:
+    """A look at the database before the slow part of a request that will write, with no write lock. All that was seen is
+    forgotten, as it may change meanwhile: who acts is found again.
+    """
+    with read_intent():
+        try:
+            yield db.session()
+        finally:
+            db.session.rollback()
+            g.pop("actor", None)
+            g.pop("_login_user", None)
 
 
 def session() -> Session:

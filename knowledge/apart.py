@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 
 MEMORY_BYTES = 1536 * 1024 * 1024
-SECONDS = 40
+SECONDS = 10  # of a processor
+LONGEST_WAIT = 20  # seconds: a server ends its own worker after thirty
 
 
 class TooMuchWork(Exception):
@@ -16,7 +17,7 @@ def run_apart(module: str, arguments: Sequence[str]) -> str:
     """Run `python -m module`, which calls `bound_this_process` first; returns what it printed. Raises `TooMuchWork`."""
     command = [sys.executable, "-m", module, *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS * 2, check=False)  # noqa: S603 our own modules alone
+        done = subprocess.run(command, capture_output=True, timeout=LONGEST_WAIT, check=False)  # noqa: S603 our own modules alone
     except subprocess.TimeoutExpired as error:
         raise TooMuchWork(module) from error
     if done.returncode != 0:

@@ -73,6 +73,16 @@ def write_intent() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def read_intent() -> Iterator[None]:
+    """The contrary, for a look at the database within a request that will write later: it keeps no other writer waiting."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
 def configure_engine(engine: Engine) -> None:
     """Give SQLite connections write-ahead logging, foreign keys, patience and explicit transactions."""
     if engine.dialect.name != "sqlite":

@@ -14,9 +14,9 @@ from app.notes.sections import LISTS, TEXTS
 from app.notes.shown_files import files_shown
 from app.notes.words import CONDITION_KINDS
 from knowledge.notes.content import Block, Condition, Failure, PracticeContent, Result
+from knowledge.notes.documents.sections import headed_lines
 from knowledge.notes.reading import Reading
 
-HEADING = re.compile(r"^(#{1,6})(?=\s)", re.MULTILINE)
 SPECIAL = re.compile(r"([\\`*_\[\]#|])")
 
 
@@ -37,7 +37,7 @@ def escaped(text: str) -> str:
 
 def lowered(text: str, by: int) -> str:
     """The text with its headings so many steps smaller, so that they stand below ours."""
-    return HEADING.sub(lambda found: "#" * min(6, len(found[1]) + by), text)
+    return "\n".join(f"{'#' * min(6, level + by)} {line}" if level else line for level, line in headed_lines(text))
 
 
 def owner_lines(reading: Reading) -> str:

@@ -8,14 +8,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import web
-from app.files import takes_files
 from app.formats import show_moment
-from app.notes.attaching import Received, keep_with_files, received_files
+from app.notes.attaching import keep_with_files
 from app.notes.blueprint import blueprint
 from app.notes.country_lookup import find_countries
 from app.notes.editor_page import editor_page, fresh_page, saved_last_by
-from app.notes.finding import default_proposal, draft_to_edit, note_to_edit
+from app.notes.finding import default_proposal, draft_to_edit, note_to_edit, writer
 from app.notes.forms import NoteForm, change_rows, form_from_typed, proposal_from, whole_number
+from app.notes.receiving import Received, received_files, receives_files
+from app.notes.words import problem_words
 from app.rendering import render_markdown
 from knowledge import clock
 from knowledge.errors import Gone, Invalid, NotFound
@@ -40,9 +41,9 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.post("/new")
-@takes_files
+@receives_files
 def create() -> ResponseReturnValue:
-    received = received_files()
+    received = received_files(writer)
     actor = web.require_member()
     form = form_from_typed(request.form)
     proposal = proposal_from(form, default_proposal(actor))
@@ -70,9 +71,9 @@ def edit(permalink: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<permalink>/edit", endpoint="save")
-@takes_files
+@receives_files
 def save_typed(permalink: str) -> ResponseReturnValue:
-    received = received_files()
+    received = received_files(lambda: note_to_edit(permalink))
     note = note_to_edit(permalink)
     form = form_from_typed(request.form)
     proposal = proposal_from(form, proposal_at(web.session(), note, begun_from()))
@@ -180,9 +181,13 @@ def autosave_new() -> ResponseReturnValue:
     """The first autosave of something new makes the note, which has no revision yet."""
     actor = web.require_member()
     standing = default_proposal(actor)
-    proposal = proposal_from(form_from_typed(request.form), standing)
-    note = begin_note(web.session(), actor, proposal if proposal.teams else standing)
-    keep_draft(web.session(), actor, note, proposal, 0)
+    form = form_from_typed(request.form)
+    proposal = proposal_from(form, standing)
+    try:
+        note = begin_note(web.session(), actor, proposal if proposal.teams else standing)
+        keep_draft(web.session(), actor, note, proposal, 0)
+    except Invalid as error:
+        return not_kept(form, error.fields)
     links = {
         "edit_url": url_for("notes.edit", permalink=note.permalink),
         "autosave_url": url_for("notes.autosave", permalink=note.permalink),
@@ -195,8 +200,12 @@ def autosave_new() -> ResponseReturnValue:
 def autosave(permalink: str) -> ResponseReturnValue:
     """Keep what is typed. That somebody else saved meanwhile is said at once, and settled when the writer saves."""
     note = note_to_edit(permalink)
-    proposal = proposal_from(form_from_typed(request.form), proposal_at(web.session(), note, begun_from()))
-    keep_draft(web.session(), web.actor(), note, proposal, begun_from())
+    form = form_from_typed(request.form)
+    proposal = proposal_from(form, proposal_at(web.session(), note, begun_from()))
+    try:
+        keep_draft(web.session(), web.actor(), note, proposal, begun_from())
+    except Invalid as error:
+        return not_kept(form, error.fields)
     words = saved_words()
     if begun_from() < note.latest_number:
         name = saved_last_by(note)
@@ -204,12 +213,21 @@ def autosave(permalink: str) -> ResponseReturnValue:
     return jsonify(saved_at=words, revision=str(begun_from()))
 
 
+def not_kept(form: NoteForm, problems: Mapping[str, str]) -> ResponseReturnValue:
+    """Why the draft cannot be kept, for the script to say: to wait for the network would not help."""
+    labels = {name: form[name.partition("-")[0]].label.text for name in problems}
+    said = [
+        _("%(name)s: %(problem)s", name=labels[name], problem=problem_words(name, problems[name])) for name in problems
+    ]
+    return jsonify(problem=" ".join(said)), 422
+
+
 def saved_words() -> str:
     return _("Draft kept: %(time)s", time=show_moment(clock.now()).striptags())
 
 
 @blueprint.post("/preview")
-@takes_files
+@receives_files
 def preview() -> ResponseReturnValue:
     """How Markdown will look: as JSON for the script (`text`), as a page for the field that `preview` names otherwise."""
     web.require_member()

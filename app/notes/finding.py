@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app import web
 from app.config import LANGUAGES
 from app.notes.forms import whole_number
-from knowledge.errors import NotFound
+from knowledge.errors import NotAllowed, NotFound
 from knowledge.notes.content import PracticeContent
 from knowledge.notes.errors import NoteAlreadyWithdrawn
 from knowledge.notes.models import AudienceKind, Draft, Note, NoteState, Revision
@@ -27,6 +27,14 @@ WITH_ITS_PEOPLE = (
     joinedload(Note.translation_of),
     joinedload(Note.published_revision).load_only(Revision.number),
 )
+
+
+def writer() -> Actor:
+    """The actor, who must be in a team for which notes are written."""
+    actor = web.require_member()
+    if not actor.teams:
+        raise NotAllowed("writing without a team")
+    return actor
 
 
 def note_for(permalink: str, action: Action) -> Note:

@@ -11,22 +11,19 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import web
-from app.files import takes_files
-from app.notes.attaching import FilesRefused, received_files
 from app.notes.blueprint import blueprint
 from app.notes.editor_page import fresh_page
-from app.notes.finding import default_proposal
+from app.notes.finding import default_proposal, writer
 from app.notes.forms import NoteForm
 from app.notes.heading_words import TARGETS, field_of
+from app.notes.receiving import FilesRefused, received_files, receives_files
 from app.notes.words import problem_words
-from knowledge.errors import Invalid, NotAllowed
+from knowledge.errors import Invalid
 from knowledge.notes.attachments.naming import ending_of
 from knowledge.notes.content import Block, Condition, Failure, PracticeContent
-from knowledge.notes.documents.sections import Section, cut
+from knowledge.notes.documents.sections import Document, Section, cut
 from knowledge.notes.documents.word import read_word
-from knowledge.notes.validation import MOST_IN_A_NOTE, MOST_IN_A_TITLE
-from knowledge.permissions import Actor
+from knowledge.notes.validation import MOST_IN_A_NOTE
 
 READABLE = ("docx", "md", "txt")
 MOST_SECTIONS = 200
@@ -44,13 +41,6 @@ class Choice:
     is_known: bool
 
 
-def writer() -> Actor:
-    actor = web.require_member()
-    if not actor.teams:
-        raise NotAllowed("writing without a team")
-    return actor
-
-
 @blueprint.get("/import")
 def choose_document() -> ResponseReturnValue:
     writer()
@@ -58,30 +48,30 @@ def choose_document() -> ResponseReturnValue:
 
 
 @blueprint.post("/import")
-@takes_files
+@receives_files
 def read_document() -> ResponseReturnValue:
-    """Show which text would go into which field."""
-    received = received_files()
-    writer()
+    """Show which text would go into which field. A document is read before the database is asked for the page's words."""
+    received = received_files(writer, most=1)
     try:
         if received.refused is not None:
             raise received.refused
-        if len(received.checked) != 1:
+        if not received:
+            writer()
             raise FilesRefused(_("Please choose one file."), 422)
         text, left_out = text_of(received.checked[0].path, received.checked[0].name)
     except FilesRefused as refused:
         return render_template("notes/import.html", problem=refused.words), refused.status
     except Invalid as error:
         return render_template("notes/import.html", problem=problem_words("files", error.fields["files"])), 422
-    document = cut(text, field_of)
-    return check_page(document.title, [choice_for(n, each) for n, each in enumerate(document.sections)], left_out)
+    title, sections = titled(cut(text, field_of))
+    return check_page(title, [choice_for(n, each) for n, each in enumerate(sections)], left_out)
 
 
 def text_of(path: Path, name: str) -> tuple[str, int]:
     """The document as Markdown, and how many pictures were left out."""
     if ending_of(name) not in READABLE:
         raise Invalid({"files": "no_document"})
-    text, left_out = read_word(path) if ending_of(name) == "docx" else (decoded(path.read_bytes()), 0)
+    text, left_out = read_word(path, MOST_IN_A_NOTE) if ending_of(name) == "docx" else (decoded(path.read_bytes()), 0)
     if not text.strip():
         raise Invalid({"files": "empty_document"})
     if len(text) > MOST_IN_A_NOTE:
@@ -99,10 +89,20 @@ def decoded(content: bytes) -> str:
     return content.decode("cp1252", "replace")
 
 
+def titled(document: Document) -> tuple[str, Sequence[Section]]:
+    """What stands under the heading "Title" is the title in its first line, if the document has no other; the rest stays a text."""
+    first, *others = document.sections or (Section("", ""),)
+    if document.title or first.field != "title":
+        return document.title, document.sections
+    title, _end, rest = first.text.partition("\n")
+    return title, [Section("", rest.strip()), *others] if rest.strip() else others
+
+
 def choice_for(number: int, section: Section) -> Choice:
     """What stands before the first heading is the summary, unless it has one of its own."""
-    field = section.field or ("summary" if number == 0 and not section.heading else ELSEWHERE)
-    return Choice(section.heading, section.text, field, bool(section.field))
+    is_known = section.field in TARGETS
+    field = section.field if is_known else "summary" if number == 0 and not section.heading else ELSEWHERE
+    return Choice(section.heading, section.text, field, is_known)
 
 
 def check_page(title: str, choices: Sequence[Choice], left_out: int) -> ResponseReturnValue:
@@ -150,11 +150,11 @@ def content_from(title: str, choices: Sequence[Choice], standing: PracticeConten
             rows["what_did_not_work"].append(Failure(with_heading(each)))
         elif each.field == "conditions":
             rows["conditions"].append(Condition(with_heading(each)))
-        elif each.field in TARGETS:
-            texts.setdefault(each.field, []).append(with_heading(each))
+        elif each.field != NOWHERE:
+            texts.setdefault(each.field if each.field in TARGETS else ELSEWHERE, []).append(with_heading(each))
     told = {name: "\n\n".join(parts) for name, parts in texts.items()}
     filled = {name: tuple(made) for name, made in rows.items() if made}
-    return replace(standing, title=title[:MOST_IN_A_TITLE], **told, **filled)
+    return replace(standing, title=title, **told, **filled)
 
 
 def with_heading(choice: Choice) -> str:

@@ -14,6 +14,7 @@ from app.notes.finding import note_for
 from app.notes.forms import whole_number
 from app.notes.own_context import team_words
 from app.notes.words import problem_words
+from app.remarks.limits import limit_writing
 from knowledge.errors import Gone, Invalid, NotFound
 from knowledge.notes.errors import NoteNotPublished
 from knowledge.notes.history import find_revision
@@ -39,6 +40,7 @@ def ask_translate(permalink: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<permalink>/translate")
+@limit_writing
 def translate(permalink: str) -> ResponseReturnValue:
     """Begin a version in the language `language` for the team `team`, and open it with this text beside."""
     actor = web.require_member()

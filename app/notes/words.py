@@ -34,6 +34,8 @@ PROBLEMS = {
     ),
     "file_gone": _l("This file is no longer kept here. Please take it away and attach it again."),
     "too_many_files": _l("A note has at most %(limit)s pictures and files."),
+    "too_many_at_once": _l("At most %(limit)s files can be sent at once. Please send the others after them."),
+    "too_much_in_a_day": _l("You can add at most %(limit)s MB of files within a day. Please add the others tomorrow."),
     "empty_file": _l("The file is empty."),
     "file_too_large": _l("The file is too large: at most %(limit)s MB."),
     "unknown_kind": _l(

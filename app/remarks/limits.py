@@ -1,4 +1,4 @@
-"""How often one may write under notes, all notes together: a lively talk, and no flood."""
+"""How often one may write under notes or begin translations of them, all notes together: a lively talk, and no flood."""
 
 from app.extensions import limiter
 from app.search.limits import whoever_types

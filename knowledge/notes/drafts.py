@@ -30,7 +30,6 @@ def keep_draft(session: Session, actor: Actor, note: Note, proposal: Proposal, b
         raise Invalid(problems)
     words = with_known_files(session, note, words)
     draft = draft_of(session, actor, note)
-    had_files = draft is not None and bool(draft.content.get("attachments"))
     if draft is None:
         draft = Draft(note_id=note.id, member_id=actor.member_id)
         session.add(draft)
@@ -38,7 +37,7 @@ def keep_draft(session: Session, actor: Actor, note: Note, proposal: Proposal, b
     draft.base_number = min(base_number, note.latest_number)
     draft.saved_at = clock.now()
     session.flush()
-    note_files_of_draft(session, draft, had_files, words.content.attachments)
+    note_files_of_draft(session, draft, words.content.attachments)
     return draft
 
 

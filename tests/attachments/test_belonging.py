@@ -6,18 +6,18 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, event, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from knowledge import clock
 from knowledge.errors import Gone, Invalid, NotAllowed, NotFound
 from knowledge.notes.attachments.attaching import MOST_FILES, MOST_KEPT, attach_file, find_file
 from knowledge.notes.attachments.leftovers import forget_unsaved, sweep
-from knowledge.notes.attachments.models import Attachment
+from knowledge.notes.attachments.models import Attachment, DraftAttachment
 from knowledge.notes.attachments.store import FileStore
 from knowledge.notes.content import Attached
-from knowledge.notes.drafts import delete_unpublished, discard_draft, keep_draft
+from knowledge.notes.drafts import delete_unpublished, discard_draft, draft_of, keep_draft
 from knowledge.notes.history import find_revision
 from knowledge.notes.models import AudienceKind, Note
 from knowledge.notes.proposal import proposal_at
@@ -206,6 +206,54 @@ def test_a_draft_keeps_its_files_until_it_is_discarded(
     session.commit()
     clear_up(session, store)
     assert not store.has(kept.file)
+
+
+def test_two_saves_of_one_draft_at_once_keep_the_files_of_the_later(
+    session: Session, cast: Cast, attach: Attach
+) -> None:
+    """The later one had read the draft before the earlier one put a file into it."""
+    note, actor = written(session, cast), cast.actor(cast.contributor)
+    first, second = attach(note), attach(note, "pumps.csv")
+    standing = proposal_at(session, note, 1)
+    proposals = [
+        replace(standing, content=replace(standing.content, attachments=rows))
+        for rows in ((), (first,), (first, second))
+    ]
+    keep_draft(session, actor, note, proposals[0], 1)
+    session.commit()
+    with Session(session.get_bind(), expire_on_commit=False) as later:
+        seen = later.get_one(Note, note.id)
+        assert draft_of(later, actor, seen) is not None
+        later.commit()
+        keep_draft(session, actor, note, proposals[1], 1)
+        session.commit()
+        keep_draft(later, actor, seen, proposals[2], 1)
+        later.commit()
+    session.expire_all()
+    assert session.scalar(select(func.count()).select_from(DraftAttachment)) == 2
+
+
+def test_a_file_that_is_saved_while_leftovers_are_looked_for_stays(
+    session: Session, cast: Cast, attach: Attach, store: FileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job saw it unsaved and waited for who held it, who saved it."""
+    note, actor = written(session, cast), cast.actor(cast.contributor)
+    row, lost = attach(note), attach(note, "pumps.csv")
+    standing = proposal_at(session, note, 1)
+    session.commit()
+    a_day_later(monkeypatch)
+
+    @event.listens_for(session, "do_orm_execute")
+    def save_first(asked: ORMExecuteState) -> None:
+        if asked.is_delete and "attachment" in str(asked.statement) and not session.info.get("saved"):
+            session.info["saved"] = True
+            keep_draft(
+                session, actor, note, replace(standing, content=replace(standing.content, attachments=(row,))), 1
+            )
+
+    clear_up(session, store)
+    assert store.has(row.file) and not store.has(lost.file)
+    assert [file.key for file in session.scalars(select(Attachment))] == [row.file]
 
 
 def test_a_deleted_note_leaves_no_file_behind(

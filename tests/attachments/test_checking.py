@@ -86,6 +86,10 @@ def test_files_of_two_kinds_at_once_are_refused(store: FileStore) -> None:
     assert refusal(store, package({"[Content_Types].xml": "<x/>"}) + word(), "plan.docx") == "two_kinds"
     inside = {"a.pdf": "%PDF-1.4 alert", "[Content_Types].xml": "<x/>"}
     assert refusal(store, package(inside, stored=("a.pdf",)), "plan.docx") == "two_kinds"
+    for after in (b"\0", b"MZ" + b"\0" * 200, PDF):
+        assert refusal(store, word() + after, "plan.docx") == "two_kinds"
+    comment = word()[:-2] + struct.pack("<H", len(PDF)) + PDF
+    assert refusal(store, comment, "plan.docx") == "two_kinds"
 
 
 def test_what_was_hidden_behind_a_picture_is_gone(store: FileStore) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -296,6 +297,20 @@ def test_what_changed_names_files_and_their_words(
     assert "What map.png shows" in page and row.file not in page
     review = browse_as(cast.editor).get(f"/notes/{note.permalink}/review").text
     assert "What map.png shows" in review
+
+
+def test_the_markdown_file_of_a_note_names_its_files_with_what_they_show(
+    browse_as: SignIn, session: Session, cast: Cast, attach: Attach, save_files: SaveFiles
+) -> None:
+    note = written(session, cast, audience=AudienceKind.PUBLIC)
+    picture, table = attach(note), attach(note, "pumps.csv")
+    save_files(note, replace(picture, words="Wells *on* a map"), replace(table, words=""))
+    publish_note(session, cast.actor(cast.editor), note)
+    session.commit()
+    text = browse_as(None).get(f"/notes/{note.permalink}.md").text
+    at = f"http://localhost/notes/{note.permalink}/files"
+    listed = f"- [map.png]({at}/{picture.file}): Wells \\*on\\* a map\n- [pumps.csv]({at}/{table.file})\n"
+    assert f"\n\n## Pictures and files\n\n{listed}\n## Cite this note\n" in text
 
 
 def test_words_of_files_are_not_searched(session: Session, cast: Cast, attach: Attach, save_files: SaveFiles) -> None:

@@ -49,6 +49,15 @@ def test_it_says_what_the_page_says(browse_as: SignIn, session: Session, cast: C
     assert "## Contact" not in lines, "what says nothing has no heading"
 
 
+def test_what_is_no_heading_on_the_page_stays_as_it_is(browse_as: SignIn, session: Session, cast: Cast) -> None:
+    code = "````\n```\n# a comment\n```\n# another\n````"
+    note = published(
+        session, cast, audience=AudienceKind.PUBLIC, challenge=f"# Why\n\n{code}\n\nUnderlined\n---\n\nEnd."
+    )
+    text = text_of(browse_as, note.permalink)
+    assert f"#### Why\n\n{code}\n\n##### Underlined\n\nEnd." in text
+
+
 def test_headings_are_in_the_language_of_the_page(browse_as: SignIn, session: Session, cast: Cast) -> None:
     note = published(session, cast, audience=AudienceKind.PUBLIC)
     assert "## The challenge" in text_of(browse_as, note.permalink)

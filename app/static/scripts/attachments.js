@@ -8,7 +8,10 @@ class Uploads {
     this.rows = this.form.querySelector("[data-attachments]");
     this.list = place.querySelector("[data-uploads]");
     this.input = place.querySelector("input[type=file]");
+    this.buttons = this.form.querySelector("[data-upload-buttons]");
     this.waiting = Promise.resolve();
+    this.pending = 0;
+    this.refused = 0;
     if (place.dataset.uploadUrl) this.form.dataset.uploadUrl = place.dataset.uploadUrl;
     place.querySelector("[data-drop-hint]").hidden = false;
     place.querySelector("[data-attach]").hidden = true;
@@ -23,6 +26,23 @@ class Uploads {
     place.addEventListener("dragleave", (event) => this.dragged(event, false));
     place.addEventListener("drop", (event) => { this.dragged(event, false); this.take([...event.dataTransfer.files]); });
     this.rows.addEventListener("click", (event) => this.remove(event));
+    this.form.addEventListener("submit", (event) => this.hold(event), { capture: true });
+  }
+
+  // A page that is left would lose the files that are on their way: what the button asks is done when they are settled.
+  async hold(event) {
+    if (!this.pending || event.submitter?.formTarget === "_blank") return;
+    event.preventDefault();
+    const waits = this.button !== undefined;
+    this.button = event.submitter;
+    if (waits) return;
+    const before = this.refused;
+    this.buttons.textContent = this.place.dataset.held;
+    while (this.pending) await this.waiting;
+    const { button } = this;
+    this.button = undefined;
+    this.buttons.textContent = this.refused > before ? this.place.dataset.notDone : "";
+    if (this.refused === before) this.form.requestSubmit(button);
   }
 
   dragged(event, inside) {
@@ -33,7 +53,11 @@ class Uploads {
   take(files) {
     files.forEach((file) => {
       const line = this.line(file);
-      this.waiting = this.waiting.then(() => this.send(file, line)).catch(() => this.problem(line, file, words(this.place, "failed", file)));
+      this.pending += 1;
+      this.waiting = this.waiting
+        .then(() => this.send(file, line))
+        .catch(() => this.problem(line, file, words(this.place, "failed", file)))
+        .finally(() => { this.pending -= 1; });
     });
   }
 
@@ -58,8 +82,8 @@ class Uploads {
     if (answer.status !== 200) return this.problem(line, file, answer.said.problem || words(this.place, "failed", file));
     line.remove();
     this.rows.insertAdjacentHTML("beforeend", answer.said.html);
-    this.say(words(this.place, "done", file));
     this.form.dispatchEvent(new Event("input", { bubbles: true }));
+    this.say(words(this.place, await this.form.saveNow() ? "done" : "unkept", file));
   }
 
   // Only the older way of asking tells how much has gone out.
@@ -67,6 +91,7 @@ class Uploads {
     const body = new FormData();
     body.append("csrf_token", this.form.elements.csrf_token.value);
     body.append("row", Math.max(-1, ...[...this.rows.children].map((row) => Number(row.id.split("-")[1]))) + 1);
+    body.append("rows", this.rows.children.length);
     body.append("files", file);
     return new Promise((done, failed) => {
       const asking = new XMLHttpRequest();
@@ -81,6 +106,7 @@ class Uploads {
   }
 
   problem(line, file, said) {
+    this.refused += 1;
     line.replaceChildren();
     line.className = "error";
     line.textContent = said.includes(file.name) ? said : `${file.name}: ${said}`;

@@ -65,29 +65,38 @@ class Autosave {
     return { method: "POST", body: new FormData(this.form), headers: { Accept: "application/json" } };
   }
 
+  // Whether the server has all of it now.
   async save() {
-    if (!this.dirty || this.saving || this.stopped) return;
+    if (!this.dirty || this.saving || this.stopped) return false;
     this.dirty = false;
     this.saving = true;
+    let kept = false;
     try {
       const answer = await fetch(this.form.dataset.autosaveUrl, this.request());
       const said = await answer.json();
       if (answer.ok) this.saved(said);
       else if (answer.status === 409) this.conflict(said);
+      else if (answer.status === 422 && said.problem) this.notSaved(said.problem);
       else throw new Error(String(answer.status));
+      kept = answer.ok;
     } catch {
-      this.dirty = true;
-      this.keep();
-      this.say(this.place?.dataset.waiting);
+      this.notSaved(this.place?.dataset.waiting);
     }
     this.saving = false;
+    return kept;
+  }
+
+  notSaved(why) {
+    this.dirty = true;
+    this.keep();
+    this.say(why);
   }
 
   // For who needs what is typed to be with the server now, a note that has no address yet first of all.
   async saveNow() {
     while (this.saving) await new Promise((go) => setTimeout(go, 100));
     this.dirty = true;
-    await this.save();
+    return this.save();
   }
 
   saved(said) {
@@ -138,7 +147,8 @@ class Autosave {
     offer.querySelector("[data-copy-forget]").addEventListener("click", () => { copies.forget(this.key); offer.hidden = true; });
   }
 
-  fill({ entries, chips }) {
+  fill({ entries: typed, chips }) {
+    const entries = this.withSameFiles(typed);
     this.addMissingRows(entries);
     this.form.querySelectorAll("[data-topic-picker]").forEach((picker, index) => {
       if (chips?.[index]) picker.chooseTopics?.(chips[index]);
@@ -147,11 +157,25 @@ class Autosave {
     entries.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value]));
     [...this.form.elements].forEach((control) => {
       if (UNKEPT.has(control.name) || ["submit", "button", "file", "fieldset"].includes(control.type)) return;
+      const file = control.closest("[data-attachment]");
+      if (file && !values.has(`${file.id}-file`)) return;
       const kept = values.get(control.name) || [];
       if (["checkbox", "radio"].includes(control.type)) control.checked = kept.includes(control.value);
       else if (control.type !== "hidden" && kept.length) control.value = kept.shift();
     });
     this.changed();
+  }
+
+  // What was written about a file belongs to that file, in whichever row it stands now.
+  withSameFiles(entries) {
+    const rows = new Map([...this.form.querySelectorAll("[data-attachment]")].map((row) => [this.form.elements[`${row.id}-file`].value, row.id]));
+    const files = new Map(entries.filter(([name]) => /^attachments-\d+-file$/.test(name)));
+    return entries.flatMap(([name, value]) => {
+      const [row] = /^attachments-\d+/.exec(name) || [];
+      const now = row && rows.get(files.get(`${row}-file`));
+      if (row && !now) return [];
+      return [[row ? now + name.slice(row.length) : name, value]];
+    });
   }
 
   addMissingRows(entries) {

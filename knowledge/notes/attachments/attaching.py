@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, func, insert, literal, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from knowledge.permissions import Action, Actor, may, require
 
 MOST_FILES = 40  # in one note as it stands
 MOST_KEPT = 400  # of one note, in all its revisions and on the way
+MOST_IN_A_DAY = 2 * 1024 * 1024 * 1024  # bytes of one member, over all notes
 
 
 def attach_file(session: Session, actor: Actor, note: Note, store: FileStore, checked: CheckedFile) -> Attached:
@@ -27,12 +29,21 @@ def attach_file(session: Session, actor: Actor, note: Note, store: FileStore, ch
     kept = session.scalar(select(func.count()).where(Attachment.note_id == note.id)) or 0
     if kept >= MOST_KEPT:
         raise Invalid({"files": f"too_many_files:{MOST_KEPT}"})
+    refuse_more_than_a_day_holds(session, actor, checked.size)
     attachment = Attachment(note_id=note.id, name=checked.name, size=checked.size, added_by_id=actor.member_id)
     attachment.width, attachment.height, attachment.added_at = checked.width, checked.height, clock.now()
     attachment.key = store.keep(checked.path)
     session.add(attachment)
     session.flush()
     return as_attached(attachment)
+
+
+def refuse_more_than_a_day_holds(session: Session, actor: Actor, size: int) -> None:
+    since = clock.now() - timedelta(days=1)
+    theirs = (Attachment.added_by_id == actor.member_id, Attachment.added_at > since)
+    added = session.scalar(select(func.sum(Attachment.size)).where(*theirs)) or 0
+    if added + size > MOST_IN_A_DAY:
+        raise Invalid({"files": f"too_much_in_a_day:{MOST_IN_A_DAY // 1024 // 1024}"})
 
 
 def as_attached(attachment: Attachment, words: str = "", decorative: str = "") -> Attached:
@@ -99,11 +110,10 @@ def note_files_of_revision(session: Session, revision: Revision, rows: Sequence[
         session.execute(insert(RevisionAttachment).from_select(["revision_id", "attachment_id"], own))
 
 
-def note_files_of_draft(session: Session, draft: Draft, had_some: bool, rows: Sequence[Attached]) -> None:
-    """The same for a draft, which may have had others before."""
-    if had_some:
-        mine = (DraftAttachment.note_id == draft.note_id, DraftAttachment.member_id == draft.member_id)
-        session.execute(delete(DraftAttachment).where(*mine))
+def note_files_of_draft(session: Session, draft: Draft, rows: Sequence[Attached]) -> None:
+    """The same for a draft, which may have had others before: also such as another request of the member's has just noted."""
+    mine = (DraftAttachment.note_id == draft.note_id, DraftAttachment.member_id == draft.member_id)
+    session.execute(delete(DraftAttachment).where(*mine))
     if rows:
         columns = ["note_id", "member_id", "attachment_id"]
         own = select(literal(draft.note_id), literal(draft.member_id), Attachment.id)

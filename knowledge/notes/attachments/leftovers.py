@@ -18,15 +18,12 @@ def forget_unsaved(session: Session) -> int:
     """Delete what is known of files that no revision and no draft has, a day after they came. The store is swept afterwards."""
     in_revision = select(RevisionAttachment.attachment_id).where(RevisionAttachment.attachment_id == Attachment.id)
     in_draft = select(DraftAttachment.attachment_id).where(DraftAttachment.attachment_id == Attachment.id)
-    unsaved = (
-        select(Attachment.id)
-        .where(Attachment.added_at < clock.now() - KEPT_FOR, ~in_revision.exists(), ~in_draft.exists())
-        .order_by(Attachment.id)
-        .limit(AT_ONCE)
-    )
-    ids = list(session.scalars(unsaved.with_for_update(of=Attachment)))
-    session.execute(delete(Attachment).where(Attachment.id.in_(ids)))
-    return len(ids)
+    in_none = ~in_revision.exists(), ~in_draft.exists()
+    old = select(Attachment.id).where(Attachment.added_at < clock.now() - KEPT_FOR, *in_none)
+    ids = list(session.scalars(old.order_by(Attachment.id).limit(AT_ONCE).with_for_update(of=Attachment)))
+    # Asked again: who held a file while we waited for it may have saved it since.
+    gone = delete(Attachment).where(Attachment.id.in_(ids), *in_none).returning(Attachment.id)
+    return len(session.scalars(gone).all())
 
 
 def sweep(session: Session, store: FileStore) -> int:

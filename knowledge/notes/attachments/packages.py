@@ -1,5 +1,6 @@
 """Documents that are archives inside (Office Open XML, OpenDocument): that they are what they say and unpack to something bounded."""
 
+import os
 import re
 import zipfile
 import zlib
@@ -11,6 +12,8 @@ MOST_UNPACKED = 300 * 1024 * 1024  # bytes of all parts together
 MOST_PARTS = 10_000
 MOST_LISTED = 200_000  # bytes of the list of contents or the type that say what a document is
 CHUNK = 64 * 1024
+END_MARK = b"PK\x05\x06"
+END_LENGTH = 22  # without a comment, which none may have
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 MACROS = re.compile(r"vbaProject|macroEnabled", re.IGNORECASE)
 # Where each kind says what it is, and the words that say so.
@@ -31,6 +34,7 @@ def check_package(path: Path, media_type: str, most: int = MOST_UNPACKED) -> Non
     try:
         with zipfile.ZipFile(path) as package:
             refuse_unbounded(package, most)
+            refuse_what_follows(path)
             refuse_other(package, media_type)
             unpack_all(package, most)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:
@@ -46,6 +50,14 @@ def refuse_unbounded(package: zipfile.ZipFile, most: int) -> None:
         raise Invalid({"files": "damaged"})
     if not parts or min(part.header_offset for part in parts) != 0 or package.comment:
         raise Invalid({"files": "two_kinds"})  # something stands before or after the archive
+
+
+def refuse_what_follows(path: Path) -> None:
+    """The record that ends an archive ends the file."""
+    with path.open("rb") as file:
+        file.seek(-END_LENGTH, os.SEEK_END)
+        if not file.read().startswith(END_MARK):
+            raise Invalid({"files": "two_kinds"})
 
 
 def refuse_other(package: zipfile.ZipFile, media_type: str) -> None:

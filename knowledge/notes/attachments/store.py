@@ -3,8 +3,10 @@
 A file comes to its place by renaming, so that what is there is whole.
 """
 
+import errno
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ from typing import Any
 from knowledge.base import ALPHABET
 from knowledge.errors import Unavailable
 
+LEFT_FREE = 256 * 1024 * 1024  # bytes of the disk that files leave to the database and the index
 KEY_LENGTH = 26  # 130 bits: an address cannot be guessed
 
 
@@ -90,6 +93,8 @@ class Incoming(BufferedIOBase):
 
     def open_file(self) -> Any:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+        if shutil.disk_usage(self.path.parent).free < LEFT_FREE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return os.fdopen(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b")
 
     def write(self, data: Any) -> int:

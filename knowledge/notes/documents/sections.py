@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
+# Each of these needs no second look at what it has read, however many spaces a line has.
+HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 UNDERLINE = re.compile(r"(=+|-+)\s*")
-FENCE = re.compile(r"\s{0,3}(```|~~~)")
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 EMPHASIS = re.compile(r"[*_`\\]+")
 
 
@@ -37,7 +38,8 @@ def cut(text: str, field_of: FieldOf) -> Document:
     """
     title, sections = "", list[Section]()
     heading, level, field, lines = "", 7, "", list[str]()
-    for depth, line in headed_lines(text):
+    for depth, words in headed_lines(text):
+        line = plain(words) if depth else words
         found = field_of(line) if depth else ""
         inside = field and depth > level and not found
         if not depth or inside:
@@ -53,21 +55,39 @@ def cut(text: str, field_of: FieldOf) -> Document:
 
 
 def headed_lines(text: str) -> list[tuple[int, str]]:
-    """Each line with the level of the heading it is, 0 for none; a fenced block has no headings."""
+    """Each line with the level of the heading it is, 0 for none; a heading without its signs. A fenced block has no headings."""
     found: list[tuple[int, str]] = []
     fence = ""
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        mark = FENCE.match(line)
-        if mark and (not fence or mark[1] == fence):
-            fence = "" if fence else mark[1]
-        heading = None if fence else HEADING.fullmatch(line)
-        if heading and heading[2]:
-            found.append((len(heading[1]), plain(heading[2])))
-        elif not fence and UNDERLINE.fullmatch(line) and found and is_paragraph_of_one_line(found):
-            found[-1] = (1 if line[0] == "=" else 2, plain(found[-1][1]))
+        was_inside, fence = bool(fence), fence_after(line, fence)
+        level, words = (0, line) if was_inside or fence else heading_in(line)
+        if not (was_inside or fence) and UNDERLINE.fullmatch(line) and found and is_paragraph_of_one_line(found):
+            found[-1] = (1 if line[0] == "=" else 2, found[-1][1].strip())
         else:
-            found.append((0, line))
+            found.append((level, words))
     return found
+
+
+def fence_after(line: str, fence: str) -> str:
+    """The fence that what follows the line stands in, if any. It ends at one of its own sign, at least as long, and alone."""
+    mark = FENCE.fullmatch(line)
+    if mark is None:
+        return fence
+    signs, rest = mark[1], mark[2]
+    if not fence:
+        return "" if signs[0] == "`" and "`" in rest else signs
+    return "" if signs.startswith(fence) and not rest.strip() else fence
+
+
+def heading_in(line: str) -> tuple[int, str]:
+    """The heading's level and words; signs at its end belong to it when they touch a word, as in "Use of C#"."""
+    heading = HEADING.fullmatch(line)
+    if heading is None:
+        return 0, line
+    words = heading[2].strip()
+    before = words.rstrip("#")
+    closed = before.rstrip() if not before or before[-1].isspace() else words
+    return (len(heading[1]), closed) if plain(closed) else (0, line)
 
 
 def is_paragraph_of_one_line(found: list[tuple[int, str]]) -> bool:

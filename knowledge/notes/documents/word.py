@@ -1,4 +1,4 @@
-"""A Word document as Markdown. Run as a program (`word DOCUMENT`) it prints the text and the number of pictures left out.
+"""A Word document as Markdown. Run as a program (`word DOCUMENT CHARACTERS`) it prints the text and the number of pictures left out.
 
 `read_word` does so in a process of its own, whose memory and time are bounded: the library reads a document whole.
 """
@@ -15,10 +15,12 @@ from knowledge.apart import TooMuchWork, bound_this_process, run_apart
 from knowledge.errors import Invalid
 
 
-def read_word(path: Path) -> tuple[str, int]:
-    """(Markdown, pictures left out). Raises `Invalid` for what cannot be read."""
+def read_word(path: Path, most: int) -> tuple[str, int]:
+    """(Markdown, pictures left out). Of a text of more than `most` characters only so many that it is seen to be too long: it may
+    be a thousand times as long as its file. Raises `Invalid` for what cannot be read.
+    """
     try:
-        text, pictures = json.loads(run_apart(__name__, [str(path)]))
+        text, pictures = json.loads(run_apart(__name__, [str(path), str(most)]))
     except TooMuchWork as error:
         raise Invalid({"files": "damaged"}) from error
     return str(text), int(pictures)
@@ -40,7 +42,8 @@ def convert(path: Path) -> tuple[str, int]:
 
 def main() -> None:
     bound_this_process()
-    print(json.dumps(convert(Path(sys.argv[1]))))
+    text, pictures = convert(Path(sys.argv[1]))
+    print(json.dumps((text[: int(sys.argv[2]) + 1], pictures)))
 
 
 if __name__ == "__main__":
