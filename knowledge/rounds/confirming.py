@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge import clock
@@ -13,19 +13,13 @@ from knowledge.permissions import Action, Actor, require
 from knowledge.rounds.beginning import begin_if_ready
 from knowledge.rounds.errors import NothingToPropose, ProposalOutdated, RoundMovedOn
 from knowledge.rounds.models import MatchingRound, RoundState, SignUp
-from knowledge.rounds.proposal_models import Answer, ProposedGroup, ProposedPlace, Solving, SolvingState
+from knowledge.rounds.proposal_models import Answer, ProposedGroup, ProposedPlace, Solving
 from knowledge.rounds.reading import count_gone
 from knowledge.rounds.refilling import PLACED, ask_to_refill, proposed_places, refill_under_way
 from knowledge.rounds.stages import hold
+from knowledge.rounds.standing import standing_id, standing_proposal
 
 WORDS_LENGTH = 1_000
-FINISHED = (SolvingState.DONE, SolvingState.STOPPED)
-
-
-def standing_proposal(session: Session, matching_round: MatchingRound) -> Solving | None:
-    """The last result of the round."""
-    query = select(Solving).where(Solving.round_id == matching_round.id, Solving.state.in_(FINISHED))
-    return session.scalar(query.order_by(Solving.id.desc()).limit(1))
 
 
 def send_proposal(session: Session, actor: Actor, matching_round: MatchingRound) -> None:
@@ -49,12 +43,11 @@ def send_proposal(session: Session, actor: Actor, matching_round: MatchingRound)
 
 def find_own_place(session: Session, actor: Actor, matching_round: MatchingRound) -> ProposedPlace | None:
     """The actor's place in the proposal that stands, with the group and its people; nothing when none was proposed to them."""
-    proposal = select(func.max(Solving.id)).where(Solving.round_id == matching_round.id, Solving.state.in_(FINISHED))
     places = joinedload(ProposedPlace.group).selectinload(ProposedGroup.places).joinedload(ProposedPlace.signup)
     query = (
         select(ProposedPlace)
         .join(SignUp, SignUp.id == ProposedPlace.signup_id)
-        .where(ProposedPlace.solving_id == proposal.scalar_subquery(), ProposedPlace.group_id.is_not(None))
+        .where(ProposedPlace.solving_id == standing_id(matching_round.id), ProposedPlace.group_id.is_not(None))
         .where(SignUp.member_id == actor.member_id, ProposedPlace.answer != Answer.NONE)
         .options(joinedload(ProposedPlace.signup), places.joinedload(SignUp.member))
         .options(places.joinedload(SignUp.team).joinedload(Team.organization))

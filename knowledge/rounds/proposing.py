@@ -1,22 +1,19 @@
 """Keeping what the solver found: groups with their scores, and for everybody the facts that explain where they are."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from knowledge import clock
 from knowledge.notices.telling import tell
-from knowledge.peer_groups.matching.explaining import Exchange, Explanation, explain
-from knowledge.peer_groups.matching.hours import moments, written
-from knowledge.peer_groups.matching.reasons import Reason, Reasons
+from knowledge.peer_groups.matching.explaining import explain
+from knowledge.peer_groups.matching.reasons import Reasons
 from knowledge.peer_groups.matching.rounds import Round
-from knowledge.peer_groups.matching.scoring import common_languages, common_starts, score
 from knowledge.rounds.confirming import settle_round
 from knowledge.rounds.errors import RoundMovedOn
-from knowledge.rounds.proposal_models import ProposedGroup, ProposedPlace, Solving, SolvingState
+from knowledge.rounds.figures import explanation_json, group_of, place_of, reason_json, relaxation_json, speakers_of
+from knowledge.rounds.proposal_models import Solving, SolvingState
 from knowledge.rounds.refilling import take_over
 from knowledge.rounds.solving import Groups, Task, stage_of, task_of
 from knowledge.rounds.stages import hold
@@ -67,7 +64,7 @@ def as_ids(matching: Round, groups: Groups) -> list[list[int]]:
 
 
 def write_groups(session: Session, solving: Solving, matching: Round, result: "Result") -> None:
-    speakers = Counter(language for person in matching.people for language in person.languages)
+    speakers = speakers_of(matching)
     solving.people = len(matching.people)
     for number, members in enumerate(result.groups, start=1):
         group = group_of(matching, members, number, speakers)
@@ -83,49 +80,3 @@ def write_groups(session: Session, solving: Solving, matching: Round, result: "R
             reason = reason_json(matching, reasons.reason(place))
             session.add(place_of(matching, solving.id, place, None, reason))
     session.flush()
-
-
-def group_of(matching: Round, members: Sequence[int], number: int, speakers: Counter[str]) -> ProposedGroup:
-    """The group with its figures; its language is the one most people of the round speak."""
-    languages = sorted(common_languages(matching, members), key=lambda name: (-speakers[name], name))
-    worth = score(matching, members)
-    windows = moments(common_starts(matching, members), matching.rules.week_of)
-    return ProposedGroup(
-        number=number,
-        language=languages[0],
-        languages=languages,
-        windows=[written(moment) for moment in windows],
-        countries=len({matching.people[member].country for member in members}),
-        score=worth.total,
-        parts=asdict(worth),
-    )
-
-
-def place_of(
-    matching: Round, solving_id: int, place: int, group_id: int | None, reason: dict[str, Any]
-) -> ProposedPlace:
-    signup_id = int(matching.people[place].id)
-    return ProposedPlace(solving_id=solving_id, signup_id=signup_id, group_id=group_id, reason=reason)
-
-
-def explanation_json(matching: Round, explained: Explanation) -> dict[str, Any]:
-    """Topics and sign-ups by id: {"learns": [[topic, [sign-ups]]], "gives": ..., "unmet": [topics]}."""
-
-    def exchange(rows: Exchange) -> list[list[Any]]:
-        return [[int(topic), [int(matching.people[one].id) for one in people]] for topic, people in rows]
-
-    return {
-        "learns": exchange(explained.learns),
-        "gives": exchange(explained.gives),
-        "unmet": [int(topic) for topic in explained.unmet],
-    }
-
-
-def reason_json(matching: Round, reason: Reason) -> dict[str, Any]:
-    """Why somebody waits: the kind of reasons.py and its number."""
-    languages = sorted(matching.people[reason.place].languages)
-    return {"kind": reason.kind, "number": reason.number, "languages": languages}
-
-
-def relaxation_json(matching: Round, relaxation: "Relaxation") -> dict[str, Any]:
-    return {"rule": relaxation.rule, "value": relaxation.value, "more": relaxation.more}

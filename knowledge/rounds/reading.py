@@ -10,6 +10,7 @@ from knowledge.paging import Page, page_of
 from knowledge.permissions import Action, Actor, require
 from knowledge.rounds.models import MatchingRound, SignUp
 from knowledge.rounds.proposal_models import Answer, ProposedGroup, ProposedPlace, Solving
+from knowledge.rounds.standing import latest_solving
 
 GROUPS_A_PAGE = 8
 
@@ -17,8 +18,7 @@ GROUPS_A_PAGE = 8
 def find_proposal(session: Session, actor: Actor, matching_round: MatchingRound) -> Solving | None:
     """The latest search of the round, under way or over."""
     require(actor, Action.SEE_PROPOSAL, matching_round)
-    query = select(Solving).where(Solving.round_id == matching_round.id).options(joinedload(Solving.asked_by))
-    return session.scalar(query.order_by(Solving.id.desc()).limit(1))
+    return latest_solving(session, matching_round)
 
 
 def list_proposed(session: Session, actor: Actor, solving: Solving, page: int = 1) -> Page[ProposedGroup]:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from knowledge.notices.telling import tell
 from knowledge.rounds.models import SignUp
-from knowledge.rounds.proposal_models import Answer, ProposedGroup, ProposedPlace, Solving, SolvingState
+from knowledge.rounds.proposal_models import UNDER_WAY, Answer, ProposedGroup, ProposedPlace, Solving
 
 PLACED = "round_placed"
 REFILLING_S = 30
@@ -95,6 +95,5 @@ def proposed_places(session: Session, solving_id: int | None) -> list[ProposedPl
 
 
 def refill_under_way(session: Session, round_id: int) -> bool:
-    states = (SolvingState.WAITING, SolvingState.SOLVING)
-    query = select(Solving.id).where(Solving.round_id == round_id, Solving.refills, Solving.state.in_(states))
+    query = select(Solving.id).where(Solving.round_id == round_id, Solving.refills, Solving.state.in_(UNDER_WAY))
     return session.scalar(query.limit(1)) is not None

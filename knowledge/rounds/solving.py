@@ -19,13 +19,13 @@ from knowledge.rounds.finding import count_sign_ups
 from knowledge.rounds.models import MatchingRound, RoundState
 from knowledge.rounds.proposal_models import Answer, ProposedGroup, Solving, SolvingState
 from knowledge.rounds.stages import hold
+from knowledge.rounds.standing import latest_solving, standing_proposal
 
 if TYPE_CHECKING:
     from knowledge.peer_groups.matching.plans import Standing
 
 SHORTEST_S, LONGEST_S = 1, 3_600
 SILENT_FOR = timedelta(seconds=60)  # a worker that has said nothing for so long is gone
-UNDER_WAY = (SolvingState.WAITING, SolvingState.SOLVING)
 Groups = Sequence[Sequence[int]]
 
 
@@ -46,16 +46,11 @@ def ask_to_solve(
     if not count_sign_ups(session, matching_round)[0]:
         raise NobodyToMatch(matching_round.permalink)
     made = Solving(round_id=matching_round.id, asked_by_id=actor.member_id, seconds=seconds)
-    made.goes_on_from_id = last.id if last is not None and go_on else None
+    standing = standing_proposal(session, matching_round) if go_on else None
+    made.goes_on_from_id = standing.id if standing is not None else None
     session.add(made)
     session.flush()
     return made
-
-
-def latest_solving(session: Session, matching_round: MatchingRound) -> Solving | None:
-    """The last search, whatever came of it."""
-    query = select(Solving).where(Solving.round_id == matching_round.id)
-    return session.scalar(query.order_by(Solving.id.desc()).limit(1))
 
 
 def ask_to_stop(session: Session, actor: Actor, matching_round: MatchingRound) -> None:

@@ -13,11 +13,12 @@ from knowledge.notices.models import Notice
 from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.peer_groups.standing import members_of
 from knowledge.people.models import Member
-from knowledge.rounds.confirming import answer, end_answering, own_place, send_proposal, standing_proposal
+from knowledge.rounds.confirming import answer, end_answering, own_place, send_proposal
 from knowledge.rounds.errors import NothingToPropose, ProposalOutdated, RoundMovedOn
 from knowledge.rounds.models import MatchingRound, RoundState, SignUp
 from knowledge.rounds.proposal_models import Answer, ProposedPlace, Solving
 from knowledge.rounds.signing_up import withdraw
+from knowledge.rounds.standing import standing_proposal
 from knowledge.topics.models import Topic
 from tests.conftest import SignIn
 from tests.personas import Cast
