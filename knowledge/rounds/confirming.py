@@ -17,15 +17,19 @@ from knowledge.rounds.proposal_models import Answer, ProposedGroup, ProposedPlac
 from knowledge.rounds.reading import count_gone
 from knowledge.rounds.refilling import PLACED, ask_to_refill, proposed_places, refill_under_way
 from knowledge.rounds.stages import hold
-from knowledge.rounds.standing import standing_id, standing_proposal
+from knowledge.rounds.standing import refuse_while_solving, standing_id, standing_proposal
 
 WORDS_LENGTH = 1_000
 
 
 def send_proposal(session: Session, actor: Actor, matching_round: MatchingRound) -> None:
-    """Tell everybody: those placed are asked to answer, the others that they wait. Raises NothingToPropose, ProposalOutdated."""
+    """Tell everybody: those placed are asked to answer, the others that they wait.
+
+    Raises SolvingAlready, NothingToPropose, ProposalOutdated.
+    """
     require(actor, Action.RUN_ROUNDS, matching_round)
     hold(session, matching_round, RoundState.MATCHING)
+    refuse_while_solving(session, matching_round)
     proposal = standing_proposal(session, matching_round)
     places = proposed_places(session, proposal.id) if proposal is not None else []
     placed = [place for place in places if place.group_id is not None]
@@ -36,7 +40,7 @@ def send_proposal(session: Session, actor: Actor, matching_round: MatchingRound)
     for place in placed:
         place.answer = Answer.ASKED
     matching_round.state = RoundState.PROPOSED
-    waiting = [place.signup.member_id for place in places if place.group_id is None]
+    waiting = [place.signup.member_id for place in places if place.group_id is None and place.signup.takes_part]
     tell(session, [place.signup.member_id for place in placed], PLACED, matching_round, actor.member_id)
     tell(session, waiting, "round_waiting", matching_round, actor.member_id)
 

@@ -52,9 +52,7 @@ class Solving(Base):
     goes_on_from_id: Mapped[int | None] = mapped_column(ForeignKey("round_solving.id"))
     refills: Mapped[bool] = mapped_column(default=False)
     stop_asked: Mapped[bool] = mapped_column(default=False)
-    claim: Mapped[int] = mapped_column(
-        default=0
-    )  # raised by every worker that takes it up: an earlier one's word is void
+    claim: Mapped[int] = mapped_column(default=0, server_default="0")  # raised by every worker that takes it up
     beat_at: Mapped[datetime | None]  # when the worker last said that it is at it
     spent_s: Mapped[float] = mapped_column(default=0.0)
     people: Mapped[int] = mapped_column(default=0)

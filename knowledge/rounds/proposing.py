@@ -15,7 +15,7 @@ from knowledge.rounds.errors import RoundMovedOn
 from knowledge.rounds.figures import explanation_json, group_of, place_of, reason_json, relaxation_json, speakers_of
 from knowledge.rounds.proposal_models import Solving, SolvingState
 from knowledge.rounds.refilling import take_over
-from knowledge.rounds.solving import Groups, Task, stage_of, task_of
+from knowledge.rounds.solving import Groups, Task, held, stage_of, task_of
 from knowledge.rounds.stages import hold
 
 if TYPE_CHECKING:
@@ -28,13 +28,12 @@ AFTER_A_WITHDRAWAL_S = 10.0
 def keep_result(
     session: Session, task: Task, result: "Result", relaxations: Sequence["Relaxation"], spent_s: float
 ) -> Task | None:
-    """Keep it and tell who asked. When people withdrew meanwhile nothing is kept: the task to go on with is returned."""
-    solving = session.get_one(Solving, task.solving_id)
-    try:
-        hold(session, solving.round, stage_of(solving))
-    except RoundMovedOn:
-        solving.state, solving.finished_at = SolvingState.STOPPED, clock.now()
-        session.flush()
+    """Keep it and tell who asked. When people withdrew meanwhile nothing is kept: the task to go on with is returned.
+
+    Nothing is kept either when another worker took the search up, or the round has moved on.
+    """
+    solving = held_in_its_stage(session, task)
+    if solving is None:
         return None
     now = task_of(session, solving, as_ids(task.matching, result.groups), min(task.seconds, AFTER_A_WITHDRAWAL_S))
     if [person.id for person in now.matching.people] != [person.id for person in task.matching.people]:
@@ -47,6 +46,51 @@ def keep_result(
         settle_round(session, solving.round, refill=False)
     elif solving.asked_by_id is not None:
         tell(session, [solving.asked_by_id], "round_solved", solving.round, None)
+    session.flush()
+    return None
+
+
+def held_in_its_stage(session: Session, task: Task) -> Solving | None:
+    """The search, with its round held, if it is this worker's still. One whose round has moved on is dropped."""
+    known = session.get_one(Solving, task.solving_id)
+    try:
+        hold(session, known.round, stage_of(known))
+    except RoundMovedOn:
+        if solving := held(session, task):
+            solving.state, solving.finished_at = SolvingState.DROPPED, clock.now()
+            session.flush()
+        return None
+    return held(session, task)
+
+
+def give_up(session: Session, task: Task) -> None:
+    """The search met a mistake of ours. Without a refill the answering goes on with the groups as they are."""
+    solving = held_in_its_stage(session, task)
+    if solving is None:
+        return
+    solving.state, solving.finished_at = SolvingState.FAILED, clock.now()
+    session.flush()
+    if solving.refills:
+        settle_round(session, solving.round, refill=False)
+    told = solving.round.opened_by_id if solving.asked_by_id is None else solving.asked_by_id
+    tell(session, [told], "round_solved", solving.round, None)
+
+
+def leave_to_next(session: Session, task: Task, result: "Result", spent_s: float) -> Task | None:
+    """A worker that ends before the search did leaves it to the next one, which goes on from the best so far; a refill begins anew."""
+    solving = held_in_its_stage(session, task)
+    if solving is None:
+        return None
+    if solving.stop_asked:
+        return keep_result(session, task, result, [], spent_s)
+    if solving.refills or not result.groups:
+        solving.state, solving.spent_s = SolvingState.WAITING, 0.0
+    else:
+        write_figures(solving, result, spent_s)
+        write_groups(session, solving, task.matching, result)
+        solving.state, seconds = SolvingState.STOPPED, max(1, round(task.seconds - spent_s))
+        more = {"asked_by_id": solving.asked_by_id, "seed": solving.seed, "goes_on_from_id": solving.id}
+        session.add(Solving(round_id=solving.round_id, seconds=seconds, **more))
     session.flush()
     return None
 

@@ -9,16 +9,21 @@ from knowledge.organizations.models import Team
 from knowledge.paging import Page, page_of
 from knowledge.permissions import Action, Actor, require
 from knowledge.rounds.models import MatchingRound, SignUp
-from knowledge.rounds.proposal_models import Answer, ProposedGroup, ProposedPlace, Solving
-from knowledge.rounds.standing import latest_solving
+from knowledge.rounds.proposal_models import FINISHED, Answer, ProposedGroup, ProposedPlace, Solving, SolvingState
+from knowledge.rounds.solving import stage_of
+from knowledge.rounds.standing import latest_solving, standing_proposal
 
 GROUPS_A_PAGE = 8
 
 
-def find_proposal(session: Session, actor: Actor, matching_round: MatchingRound) -> Solving | None:
-    """The latest search of the round, under way or over."""
+def find_proposal(session: Session, actor: Actor, matching_round: MatchingRound) -> tuple[Solving | None, bool]:
+    """The search that is under way, or else the last result; and whether the latest search of this stage failed."""
     require(actor, Action.SEE_PROPOSAL, matching_round)
-    return latest_solving(session, matching_round)
+    latest = latest_solving(session, matching_round)
+    if latest is None or latest.is_under_way or latest.state in FINISHED:
+        return latest, False
+    failed = latest.state == SolvingState.FAILED and stage_of(latest) == matching_round.state
+    return standing_proposal(session, matching_round), failed
 
 
 def list_proposed(session: Session, actor: Actor, solving: Solving, page: int = 1) -> Page[ProposedGroup]:

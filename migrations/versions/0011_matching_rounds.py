@@ -92,7 +92,6 @@ def upgrade() -> None:
         sa.Column("goes_on_from_id", sa.Integer(), nullable=True),
         sa.Column("refills", sa.Boolean(), nullable=False),
         sa.Column("stop_asked", sa.Boolean(), nullable=False),
-        sa.Column("claim", sa.Integer(), nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("spent_s", sa.Float(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
