@@ -66,11 +66,13 @@ def part_labels() -> dict[str, str]:
     }
 
 
-def group_card(group: ProposedGroup, labels: Labels) -> GroupCard:
-    names = {place.signup_id: place.signup.member.name for place in group.places}
+def group_card(group: ProposedGroup, labels: Labels, places: Sequence[ProposedPlace] | None = None) -> GroupCard:
+    """With everybody in it, or those of `places`; nobody else is named."""
+    shown = group.places if places is None else places
+    names = {place.signup_id: place.signup.member.name for place in shown}
     words = part_labels()
     parts = [Part(words[n], round(group.parts.get(n, 0) * WEIGHTS[n]), WEIGHTS[n]) for n in PARTS]
-    lines = [PlaceLine(place, about(place.signup), placed_because(place, labels, names)) for place in group.places]
+    lines = [PlaceLine(place, about(place.signup), placed_because(place, labels, names)) for place in shown]
     return GroupCard(
         group, datetime.fromisoformat(group.windows[0]), round(group.score * 100), parts, lines, group_sentences(group)
     )
@@ -96,8 +98,8 @@ def placed_because(place: ProposedPlace, labels: Labels, names: Mapping[int, str
     """What the person learns from whom and gives to whom, and what nobody in the group offers."""
 
     def exchanged(kind: str, say: Callable[[str, str], str]) -> list[str]:
-        rows: list[tuple[int, list[int]]] = place.reason.get(kind, [])
-        return [say(labels[t].text, listed([names[i] for i in ids if i in names])) for t, ids in rows if t in labels]
+        rows = [(t, [names[i] for i in ids if i in names]) for t, ids in place.reason.get(kind, []) if t in labels]
+        return [say(labels[topic].text, listed(people)) for topic, people in rows if people]
 
     unmet = [labels[topic].text for topic in place.reason.get("unmet", []) if topic in labels]
     return [

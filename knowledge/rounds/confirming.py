@@ -12,10 +12,12 @@ from knowledge.organizations.models import Team
 from knowledge.permissions import Action, Actor, require
 from knowledge.rounds.beginning import begin_if_ready
 from knowledge.rounds.errors import NothingToPropose, ProposalOutdated, RoundMovedOn
+from knowledge.rounds.finding import taking_part
 from knowledge.rounds.models import MatchingRound, RoundState, SignUp
 from knowledge.rounds.proposal_models import Answer, ProposedGroup, ProposedPlace, Solving
 from knowledge.rounds.reading import count_gone
-from knowledge.rounds.refilling import PLACED, ask_to_refill, proposed_places, refill_under_way
+from knowledge.rounds.refilling import PLACED, ask_to_refill, groups_among, proposed_places, refill_under_way
+from knowledge.rounds.shrinking import tell_without_the_gone
 from knowledge.rounds.stages import hold
 from knowledge.rounds.standing import refuse_while_solving, standing_id, standing_proposal
 
@@ -82,6 +84,7 @@ def answer(session: Session, actor: Actor, matching_round: MatchingRound, *, acc
     place.words, place.answered_at = words.strip(), clock.now()
     if not accepts:
         place.signup.withdrawn_at = clock.now()
+        tell_without_the_gone(session, matching_round, [place.group])
     session.flush()
     settle_round(session, matching_round, refill=not accepts)
     return place.answer
@@ -91,12 +94,15 @@ def end_answering(session: Session, actor: Actor, matching_round: MatchingRound)
     """Who has not answered by now takes no place; groups that keep the rules without them begin."""
     require(actor, Action.RUN_ROUNDS, matching_round)
     hold(session, matching_round, RoundState.PROPOSED)
+    refuse_while_solving(session, matching_round)
     proposal = standing_proposal(session, matching_round)
-    for place in proposed_places(session, proposal.id) if proposal is not None else []:
-        if place.answer == Answer.ASKED:
-            place.answer, place.answered_at = Answer.DECLINED, clock.now()
-            place.signup.withdrawn_at = clock.now()
-    session.flush()
+    places = proposed_places(session, proposal.id) if proposal is not None else []
+    silent = [place for place in places if place.answer == Answer.ASKED]
+    for place in silent:
+        place.answer, place.answered_at = Answer.DECLINED, clock.now()
+        place.signup.withdrawn_at = clock.now()
+    tell_without_the_gone(session, matching_round, groups_among(silent))
+    tell(session, [place.signup.member_id for place in silent], "round_not_answered", matching_round, actor.member_id)
     settle_round(session, matching_round, refill=False)
 
 
@@ -111,17 +117,26 @@ def settle_round(session: Session, matching_round: MatchingRound, *, refill: boo
     for group in groups:
         begin_if_ready(session, matching_round, group)
     if not any(place.answer == Answer.ASKED for group in groups for place in group.places):
-        matching_round.state = RoundState.CONFIRMED
-        tell(session, [matching_round.opened_by_id], "round_confirmed", matching_round, None)
-        leftover = [
-            p.signup.member_id
-            for g in groups
-            if g.peer_group_id is None
-            for p in g.places
-            if p.answer == Answer.ACCEPTED
-        ]
-        tell(session, leftover, "round_no_group", matching_round, None)
+        confirm(session, matching_round, proposal, groups)
     session.flush()
+
+
+def confirm(
+    session: Session, matching_round: MatchingRound, proposal: Solving, groups: Sequence[ProposedGroup]
+) -> None:
+    """End the answering, and tell who opened the round, those whose group does not begin, and those who still wait."""
+    matching_round.state = RoundState.CONFIRMED
+    tell(session, [matching_round.opened_by_id], "round_confirmed", matching_round, None)
+    places = [place for group in groups if group.peer_group_id is None for place in group.places]
+    leftover = [place.signup.member_id for place in places if place.answer == Answer.ACCEPTED]
+    tell(session, leftover, "round_no_group", matching_round, None)
+    waiting = (
+        select(SignUp.member_id)
+        .join(ProposedPlace, ProposedPlace.signup_id == SignUp.id)
+        .where(ProposedPlace.solving_id == proposal.id, ProposedPlace.group_id.is_(None))
+        .where(taking_part(matching_round))
+    )
+    tell(session, session.scalars(waiting).all(), "round_no_place", matching_round, None)
 
 
 def groups_with_people(session: Session, proposal: Solving) -> Sequence[ProposedGroup]:

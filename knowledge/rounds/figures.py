@@ -23,18 +23,19 @@ def speakers_of(matching: Round) -> Counter[str]:
 
 def group_of(matching: Round, members: Sequence[int], number: int, speakers: Counter[str]) -> ProposedGroup:
     """The group with its figures; its language is the one most people of the round speak."""
+    made = ProposedGroup(number=number)
+    set_figures(made, matching, members, speakers)
+    return made
+
+
+def set_figures(group: ProposedGroup, matching: Round, members: Sequence[int], speakers: Counter[str]) -> None:
     languages = sorted(common_languages(matching, members), key=lambda name: (-speakers[name], name))
     worth = score(matching, members)
     windows = moments(common_starts(matching, members), matching.rules.week_of)
-    return ProposedGroup(
-        number=number,
-        language=languages[0],
-        languages=languages,
-        windows=[written(moment) for moment in windows],
-        countries=len({matching.people[member].country for member in members}),
-        score=worth.total,
-        parts=asdict(worth),
-    )
+    group.language, group.languages = languages[0], languages
+    group.windows = [written(moment) for moment in windows]
+    group.countries = len({matching.people[member].country for member in members})
+    group.score, group.parts = worth.total, asdict(worth)
 
 
 def place_of(

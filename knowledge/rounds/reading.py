@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, not_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.organizations.models import Team
 from knowledge.paging import Page, page_of
 from knowledge.permissions import Action, Actor, require
+from knowledge.rounds.finding import taking_part
 from knowledge.rounds.models import MatchingRound, SignUp
 from knowledge.rounds.proposal_models import FINISHED, Answer, ProposedGroup, ProposedPlace, Solving, SolvingState
 from knowledge.rounds.solving import stage_of
@@ -49,13 +50,13 @@ def list_waiting(session: Session, actor: Actor, solving: Solving, page: int = 1
 
 
 def count_gone(session: Session, solving: Solving) -> int:
-    """How many who have a place in a group of the proposal have withdrawn since."""
+    """How many who have a place in a group of the proposal take no part any more."""
     gone = (
         select(func.count())
         .select_from(ProposedPlace)
         .join(SignUp, SignUp.id == ProposedPlace.signup_id)
         .where(ProposedPlace.solving_id == solving.id, ProposedPlace.group_id.is_not(None))
-        .where(SignUp.withdrawn_at.is_not(None))
+        .where(not_(taking_part(solving.round)))
     )
     return session.scalar(gone) or 0
 

@@ -73,10 +73,14 @@ class Task:
 
 
 def take_up_search(session: Session) -> Task | None:
-    """The next search that waits, or that a worker left without a word; nobody else takes it up. Nothing when none waits."""
+    """The next search that waits, or that a worker left without a word; nobody else takes it up. Nothing when none waits.
+
+    Refills come first: people wait for what becomes of them.
+    """
     gone = (Solving.state == SolvingState.SOLVING) & (Solving.beat_at < clock.now() - SILENT_FOR)
-    waiting = select(Solving.id).where(or_(Solving.state == SolvingState.WAITING, gone)).order_by(Solving.id).limit(1)
-    solving_id = session.scalar(waiting.with_for_update(skip_locked=True))
+    waiting = select(Solving.id).where(or_(Solving.state == SolvingState.WAITING, gone))
+    first = waiting.order_by(Solving.refills.desc(), Solving.id).limit(1)
+    solving_id = session.scalar(first.with_for_update(skip_locked=True))
     if solving_id is None:
         return None
     taken = update(Solving).where(Solving.id == solving_id)

@@ -1,6 +1,6 @@
 """Which search of a round is the latest, and which result stands."""
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from knowledge.rounds.errors import SolvingAlready
@@ -26,7 +26,7 @@ def standing_proposal(session: Session, matching_round: MatchingRound) -> Solvin
     return session.scalar(select(Solving).where(Solving.id == standing_id(matching_round.id)))
 
 
-def standing_id(round_id: int | ColumnElement[int]) -> ScalarSelect[int]:
+def standing_id(round_id: int | SQLColumnExpression[int]) -> ScalarSelect[int]:
     """The id of a round's last result."""
     last = select(func.max(Solving.id)).where(Solving.round_id == round_id, Solving.state.in_(FINISHED))
     return last.scalar_subquery()

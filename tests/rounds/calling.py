@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.commands import matching
 from knowledge import clock
+from knowledge.notices.models import Notice
 from knowledge.people.models import Member
 from knowledge.rounds.confirming import answer, send_proposal
 from knowledge.rounds.models import MatchingRound, SignUp
 from knowledge.rounds.proposal_models import ProposedPlace
 from knowledge.rounds.settings import Settings, draft_round
-from knowledge.rounds.signing_up import Entry, begin_sign_up, write_sign_up
+from knowledge.rounds.signing_up import Entry, begin_sign_up, own_sign_up, withdraw, write_sign_up
 from knowledge.rounds.solving import ask_to_solve
 from knowledge.rounds.stages import end_sign_up, open_round
 from knowledge.rounds.standing import standing_proposal
@@ -153,4 +154,17 @@ def by_place(session: Session, found: MatchingRound) -> tuple[list[Member], list
 
 def says(session: Session, cast: Cast, found: MatchingRound, member: Member, *, accepts: bool, words: str = "") -> None:
     answer(session, cast.actor(member), found, accepts=accepts, words=words)
+    session.commit()
+
+
+def told(session: Session, kind: str) -> list[int]:
+    """Who was told so, by id."""
+    return sorted(session.scalars(select(Notice.member_id).where(Notice.kind == kind)))
+
+
+def withdrawn(session: Session, cast: Cast, found: MatchingRound, member: Member) -> None:
+    """The member takes no part after all."""
+    signup = own_sign_up(session, cast.actor(member), found)
+    assert signup is not None
+    withdraw(session, cast.actor(member), signup)
     session.commit()

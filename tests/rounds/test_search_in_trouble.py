@@ -26,11 +26,7 @@ from knowledge.rounds.standing import standing_proposal
 from knowledge.topics.models import Topic
 from tests.conftest import SignIn
 from tests.personas import Cast
-from tests.rounds.calling import Work, by_place, during, matched, proposed, ready, says
-
-
-def told(session: Session, kind: str) -> list[int]:
-    return sorted(session.scalars(select(Notice.member_id).where(Notice.kind == kind)))
+from tests.rounds.calling import Work, by_place, during, matched, proposed, ready, says, told
 
 
 def test_nothing_is_proposed_while_groups_are_sought_anew(

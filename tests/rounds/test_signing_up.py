@@ -1,17 +1,18 @@
 """Signing up for a round: five minutes, kept while unfinished, changed until it closes, private where it says so."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.commands.worker import jobs, work_once
 from knowledge import clock
 from knowledge.errors import Invalid, NotFound
 from knowledge.notices.models import Notice
-from knowledge.organizations.models import Team
+from knowledge.organizations.models import Membership, Team
 from knowledge.peer_groups.errors import NoTeam
 from knowledge.peer_groups.models import PlaceState
 from knowledge.peer_groups.places import set_place
@@ -124,9 +125,16 @@ def test_nothing_changes_after_closing_but_one_can_still_withdraw(
     browser = browse_as(cast.contributor)
     found.closes_at = clock.now() - timedelta(minutes=1)
     session.commit()
-    page = browser.post(f"/rounds/{found.permalink}/sign-up", data=FORM | {"needs": "1"})
+    painted = FORM | {"needs": "1", "hours": ["20", "21", "22"]}
+    page = browser.post(f"/rounds/{found.permalink}/sign-up", data=painted)
     assert "Sign-up has closed in the meantime" in page.text
+    session.commit()
     found.state = RoundState.MATCHING
+    session.commit()
+    page = browser.post(f"/rounds/{found.permalink}/sign-up", data=painted)
+    assert page.status_code == 422
+    assert "Sign-up has closed in the meantime" in page.text
+    assert is_painted(page.text, 21), "nothing is lost"
     session.commit()
     withdraw(session, cast.actor(cast.contributor), signup)
     found.state = RoundState.PROPOSED
@@ -159,6 +167,36 @@ def test_whom_one_avoids_and_when_one_is_free_is_shown_to_nobody_else(
         browser = browse_as(member)
         for page in ("", "/sign-up", "/sign-ups"):
             assert "Person 00" not in browser.get(f"/rounds/{found.permalink}{page}").text, (name, page)
+
+
+def test_who_left_the_team_meanwhile_is_told_so_and_loses_nothing(
+    session: Session, cast: Cast, browse_as: SignIn
+) -> None:
+    found, topic = open_one(session, cast), factories.topic(session, {"en": "Forecasting"})
+    browser = browse_as(cast.contributor)
+    browser.post(f"/rounds/{found.permalink}/begin")
+    session.commit()
+    session.execute(delete(Membership).where(Membership.member_id == cast.contributor.id))
+    session.commit()
+    page = browser.post(f"/rounds/{found.permalink}/sign-up", data=FORM | {"needs": str(topic.id)})
+    assert page.status_code == 422
+    assert "Join a team first." in page.text
+    assert is_painted(page.text, 33)
+
+
+def is_painted(page: str, hour: int) -> bool:
+    return re.search(rf'name="hours" value="{hour}" aria-label="[^"]*" checked', page) is not None
+
+
+def test_who_withdrew_on_another_page_is_told_that_nothing_was_saved(
+    session: Session, cast: Cast, browse_as: SignIn
+) -> None:
+    found = open_one(session, cast)
+    browser = browse_as(cast.contributor)
+    browser.post(f"/rounds/{found.permalink}/begin")
+    browser.post(f"/rounds/{found.permalink}/withdraw", follow_redirects=True)
+    page = browser.post(f"/rounds/{found.permalink}/sign-up", data=FORM | {"needs": "1"}, follow_redirects=True)
+    assert "You take no part in this round." in page.text
 
 
 def test_another_persons_sign_up_cannot_be_changed(session: Session, cast: Cast) -> None:
