@@ -10,7 +10,8 @@ from app import web
 from app.context import page_url
 from app.desk import invitations, reports
 from app.desk.blueprint import blueprint
-from app.desk.invitations import reader, team_words
+from app.desk.invitations import reader
+from app.formats import team_words
 from app.peer_groups.overview import missing_words
 from app.rounds.own import own_rounds
 from knowledge.notes.models import Draft, Note

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.formats import country_name, language_name_here
+from app.formats import language_name_here, team_words
 from knowledge.rounds.models import MatchingRound, SignUp
 from knowledge.rounds.proposal_models import ProposedGroup, ProposedPlace
 from knowledge.topics.labels import TopicLabelView
@@ -79,8 +79,7 @@ def group_card(group: ProposedGroup, labels: Labels, places: Sequence[ProposedPl
 
 
 def about(signup: SignUp) -> str:
-    team = signup.team
-    return _("%(organization)s, %(country)s", organization=team.organization.name, country=country_name(team.country))
+    return team_words(signup.team)
 
 
 def group_sentences(group: ProposedGroup) -> list[str]:

@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 
 from app import web
 from app.context import page_url, reader_languages
-from app.formats import country_name
+from app.formats import team_words
 from app.rounds.views import blueprint
 from app.rounds.words import REFUSALS
 from knowledge.errors import NotFound
-from knowledge.organizations.models import Team
 from knowledge.people.models import Interest
 from knowledge.permissions import Action, require
 from knowledge.rounds.errors import SignUpOver
@@ -30,10 +29,6 @@ class SignUpLine:
     about: str
     offers: tuple[TopicLabelView, ...]
     needs: tuple[TopicLabelView, ...]
-
-
-def team_words(team: Team) -> str:
-    return _("%(organization)s, %(country)s", organization=team.organization.name, country=country_name(team.country))
 
 
 @blueprint.get("/<permalink>/sign-ups")

@@ -14,6 +14,7 @@ from knowledge.errors import Invalid, NotAllowed
 from knowledge.notices.models import Notice
 from knowledge.peer_groups.matching.scoring import broken_rules
 from knowledge.rounds.as_solved import round_of
+from knowledge.rounds.confirming import send_proposal
 from knowledge.rounds.errors import NobodyToMatch, NothingUnderWay, RoundMovedOn, SolvingAlready
 from knowledge.rounds.models import RoundState, SignUp
 from knowledge.rounds.proposal_models import ProposedPlace, Solving, SolvingState
@@ -68,7 +69,15 @@ def test_who_avoids_whom_is_kept_apart_without_being_told(
     place = session.scalars(select(ProposedPlace).where(ProposedPlace.signup_id == last.id)).one()
     assert place.group_id is None
     page = browse_as(cast.coordinator).get(f"/rounds/{found.permalink}/proposal").text
-    assert "breaks a rule of the round" in page
+    why = page[page.index('id="waiting"') : page.index('id="groups"')]
+    assert "Lucía Paredes" in why
+    assert "breaks a rule of the round" in why
+    assert "Person" not in why, "whom she avoids is named nowhere"
+    send_proposal(session, cast.actor(cast.coordinator), found)
+    session.commit()
+    for path in ("/notices", f"/rounds/{found.permalink}", f"/rounds/{found.permalink}/my-group"):
+        page = browse_as(signups[1].member).get(path, follow_redirects=True).text
+        assert "Lucía" not in page, path
 
 
 def test_a_round_of_three_people_says_so(

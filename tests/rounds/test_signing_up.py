@@ -18,13 +18,15 @@ from knowledge.peer_groups.models import PlaceState
 from knowledge.peer_groups.places import set_place
 from knowledge.peer_groups.proposing import Proposal, propose_group
 from knowledge.people.models import Interest, MemberTopic
+from knowledge.rounds.confirming import send_proposal
 from knowledge.rounds.errors import RoundMovedOn
 from knowledge.rounds.models import RoundState, SignUp
 from knowledge.rounds.signing_up import begin_sign_up, withdraw, write_sign_up
+from knowledge.topics.models import Topic
 from tests import factories
 from tests.conftest import SignIn
 from tests.personas import Cast
-from tests.rounds.calling import entry, open_one, people, sign_up
+from tests.rounds.calling import WEDNESDAY, Work, by_place, crowd, entry, form_groups, open_one, people, sign_up
 
 FORM = {"languages": ["fr", "en"], "timezone": "Africa/Dakar", "hours": ["9", "10", "33", "34"], "consents": "y"}
 
@@ -108,9 +110,9 @@ def test_who_withdrew_may_come_back_with_what_was_written(session: Session, cast
     assert "Withdraw from this round?" in browser.get(f"/rounds/{found.permalink}/withdraw").text
     page = browser.post(f"/rounds/{found.permalink}/withdraw", follow_redirects=True)
     assert "You take no part" in page.text
-    assert "takes part" not in browse_as(cast.coordinator).get(f"/rounds/{found.permalink}/sign-ups").text.replace(
-        "0 people take part", ""
-    )
+    page = browse_as(cast.coordinator).get(f"/rounds/{found.permalink}/sign-ups").text
+    assert "0 people take part" in page
+    assert cast.contributor.name not in page
     browser.post(f"/rounds/{found.permalink}/begin")
     session.expire_all()
     signup = session.scalars(select(SignUp)).one()
@@ -154,19 +156,35 @@ def test_somebody_without_a_team_is_told_to_join_one(session: Session, cast: Cas
 
 
 def test_whom_one_avoids_and_when_one_is_free_is_shown_to_nobody_else(
-    session: Session, cast: Cast, browse_as: SignIn
+    session: Session, cast: Cast, topics: list[Topic], work: Work, browse_as: SignIn
 ) -> None:
-    avoided = people(session, 1)[0]
+    avoided = people(session, 1, ("TO",))[0]
+    avoided.name = "Sione Taufa"
     found = open_one(session, cast)
-    sign_up(session, cast, found, cast.lima_editor, avoids=(avoided.id,))
+    friday = f'datetime="{found.week_of + timedelta(days=4)}'
+    free = (*WEDNESDAY, 4 * 24 + 9, 4 * 24 + 10)
+    sign_up(session, cast, found, cast.lima_editor, avoids=(avoided.id,), hours=free, needs=(topics[1].id,))
+    mate = crowd(session, cast, found, topics, 3)[0].member
     own = browse_as(cast.lima_editor).get(f"/rounds/{found.permalink}/sign-up").text
-    assert "Person 00" in own
-    for name, member in cast.everybody().items():
-        if name in ("stranger", "lima_editor"):
-            continue
-        browser = browse_as(member)
-        for page in ("", "/sign-up", "/sign-ups"):
-            assert "Person 00" not in browser.get(f"/rounds/{found.permalink}{page}").text, (name, page)
+    assert "Sione Taufa" in own
+    assert is_painted(own, 4 * 24 + 9)
+    address, others = f"/rounds/{found.permalink}", cast.everybody() | {"mate": mate}
+    others = {name: member for name, member in others.items() if name not in ("stranger", "lima_editor")}
+
+    def nobody_reads_it_on(*paths: str) -> None:
+        for name, member in others.items():
+            for path in paths:
+                page = browse_as(member).get(path, follow_redirects=True).text
+                assert "Sione" not in page, (name, path)
+                assert friday not in page, (name, path)
+                assert not is_painted(page, 4 * 24 + 9), (name, path)
+
+    nobody_reads_it_on(address, f"{address}/sign-up", f"{address}/sign-ups")
+    form_groups(session, cast, found, work)
+    send_proposal(session, cast.actor(cast.coordinator), found)
+    session.commit()
+    assert {cast.lima_editor, mate} <= set(by_place(session, found)[0])
+    nobody_reads_it_on(f"{address}/proposal", f"{address}/my-group", "/notices")
 
 
 def test_who_left_the_team_meanwhile_is_told_so_and_loses_nothing(
