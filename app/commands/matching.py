@@ -118,7 +118,7 @@ def find_groups(task: Task, shared: Watched) -> Found:
     from knowledge.peer_groups.matching.solving import solve
 
     wish = shared.stop.is_set
-    result = solve(task.matching, task.seconds, task.seed, shared.tell, wish, task.start)
+    result = solve(task.matching, task.seconds, task.seed, shared.tell, wish, task.start, first=task.first)
     if not result.standing.unplaced or wish():
         return result, []
     seconds = min(task.seconds, LONGEST_RELAXING_S)

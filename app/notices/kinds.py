@@ -82,7 +82,9 @@ KINDS: dict[str, Kind] = {
     ),
     "round_no_group": Kind(_l("Too few accepted: your group in the matching round %(subject)s does not begin")),
     "round_no_place": Kind(
-        _l("There is no group for you this time in the matching round %(subject)s; its groups begin now")
+        _l(
+            "There is no group for you this time in the matching round %(subject)s; in the next one you go first among equals"
+        )
     ),
     "round_not_answered": Kind(
         _l("You did not answer in time: your place in the matching round %(subject)s is given up")

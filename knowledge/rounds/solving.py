@@ -14,6 +14,7 @@ from knowledge.peer_groups.matching.rounds import Round
 from knowledge.permissions import Action, Actor, require
 from knowledge.rounds.as_solved import round_of
 from knowledge.rounds.errors import NobodyToMatch, NothingUnderWay
+from knowledge.rounds.fairness import left_out_before
 from knowledge.rounds.finding import count_sign_ups
 from knowledge.rounds.models import MatchingRound, RoundState
 from knowledge.rounds.proposal_models import Answer, ProposedGroup, Solving, SolvingState
@@ -62,7 +63,10 @@ def ask_to_stop(session: Session, actor: Actor, matching_round: MatchingRound) -
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker works on. `start` is the result to begin with, as places in the round; `claim` says which worker it is."""
+    """What a worker works on. `claim` says which worker it is.
+
+    `start` is the result to begin with and `first` who goes first among equals, as places in the round.
+    """
 
     solving_id: int
     claim: int
@@ -70,6 +74,7 @@ class Task:
     seconds: float
     seed: int
     start: Groups
+    first: frozenset[int]
 
 
 def take_up_search(session: Session) -> Task | None:
@@ -99,7 +104,8 @@ def task_of(session: Session, solving: Solving, groups: Groups, seconds: float) 
         ids = [str(one) for one in members]
         if all(one in places for one in ids):
             whole.append([places[one] for one in ids])
-    return Task(solving.id, solving.claim, matching, seconds, solving.seed, whole)
+    first = frozenset(places[str(one)] for one in left_out_before(session, solving.round) if str(one) in places)
+    return Task(solving.id, solving.claim, matching, seconds, solving.seed, whole, first)
 
 
 def groups_of(session: Session, solving_id: int) -> list[list[int]]:
