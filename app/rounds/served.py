@@ -10,6 +10,7 @@ from app import web
 from app.context import page_url
 from app.formats import region_name
 from app.rounds.views import blueprint
+from app.rounds.words import STATES
 from knowledge.rounds.models import MatchingRound
 from knowledge.rounds.served import (
     By,
@@ -48,6 +49,7 @@ def served() -> ResponseReturnValue:
     return render_template(
         "rounds/served.html",
         rounds=rounds,
+        states={one.id: str(STATES[one.state]) for one in rounds.items},
         rows=rows,
         people=people,
         by_organization=by_organization,

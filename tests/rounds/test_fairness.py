@@ -144,6 +144,7 @@ def test_coordinators_see_whom_each_round_served_by_region_and_organization(
         assert len(queries) <= 12, queries
         assert page.count("1 of 1") == 5
         assert page.count("0 of 1") == 2, "who waited in vain, in both rounds"
+        assert "Groups are being formed" in page, "the second is not over"
         assert page.index("Supply chains, autumn") < page.index("Supply chains, spring")
         assert ("Western Africa" in page) == (path == "/rounds/served")
     signup = own_sign_up(session, cast.actor(waiting[0]), first)
