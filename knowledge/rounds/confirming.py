@@ -76,8 +76,8 @@ def answer(session: Session, actor: Actor, matching_round: MatchingRound, *, acc
         raise Invalid({"words": "long"})
     own_place(session, actor, matching_round)
     hold(session, matching_round, RoundState.PROPOSED)
+    session.expire_all()  # a mate may have answered while this waited
     place = own_place(session, actor, matching_round)
-    session.refresh(place, ["answer"])
     if place.answer != Answer.ASKED or place.group is None:
         raise RoundMovedOn(matching_round.permalink)
     place.answer = Answer.ACCEPTED if accepts else Answer.DECLINED
