@@ -47,8 +47,13 @@ def send_proposal(session: Session, actor: Actor, matching_round: MatchingRound)
     tell(session, waiting, "round_waiting", matching_round, actor.member_id)
 
 
-def find_own_place(session: Session, actor: Actor, matching_round: MatchingRound) -> ProposedPlace | None:
-    """The actor's place in the proposal that stands, with the group and its people; nothing when none was proposed to them."""
+def find_own_place(
+    session: Session, actor: Actor, matching_round: MatchingRound, *, anew: bool = False
+) -> ProposedPlace | None:
+    """The actor's place in the proposal that stands, with the group and its people; nothing when none was proposed to them.
+
+    `anew`: what was read of it before is read again.
+    """
     places = joinedload(ProposedPlace.group).selectinload(ProposedGroup.places).joinedload(ProposedPlace.signup)
     query = (
         select(ProposedPlace)
@@ -57,13 +62,14 @@ def find_own_place(session: Session, actor: Actor, matching_round: MatchingRound
         .where(SignUp.member_id == actor.member_id, ProposedPlace.answer != Answer.NONE)
         .options(joinedload(ProposedPlace.signup), places.joinedload(SignUp.member))
         .options(places.joinedload(SignUp.team).joinedload(Team.organization))
+        .execution_options(populate_existing=anew)
     )
     return session.scalar(query)
 
 
-def own_place(session: Session, actor: Actor, matching_round: MatchingRound) -> ProposedPlace:
+def own_place(session: Session, actor: Actor, matching_round: MatchingRound, *, anew: bool = False) -> ProposedPlace:
     """The same; raises NotFound when there is none."""
-    found = find_own_place(session, actor, matching_round)
+    found = find_own_place(session, actor, matching_round, anew=anew)
     if found is None:
         raise NotFound(matching_round.permalink)
     require(actor, Action.ANSWER_PROPOSAL, found)
@@ -76,8 +82,7 @@ def answer(session: Session, actor: Actor, matching_round: MatchingRound, *, acc
         raise Invalid({"words": "long"})
     own_place(session, actor, matching_round)
     hold(session, matching_round, RoundState.PROPOSED)
-    session.expire_all()  # a mate may have answered while this waited
-    place = own_place(session, actor, matching_round)
+    place = own_place(session, actor, matching_round, anew=True)  # a mate may have answered meanwhile
     if place.answer != Answer.ASKED or place.group is None:
         raise RoundMovedOn(matching_round.permalink)
     place.answer = Answer.ACCEPTED if accepts else Answer.DECLINED
@@ -142,4 +147,5 @@ def confirm(
 def groups_with_people(session: Session, proposal: Solving) -> Sequence[ProposedGroup]:
     places = selectinload(ProposedGroup.places).joinedload(ProposedPlace.signup).joinedload(SignUp.team)
     query = select(ProposedGroup).where(ProposedGroup.solving_id == proposal.id).options(places)
-    return session.scalars(query.order_by(ProposedGroup.number)).all()
+    fresh = query.order_by(ProposedGroup.number).execution_options(populate_existing=True)
+    return session.scalars(fresh).all()
