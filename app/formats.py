@@ -13,7 +13,7 @@ from flask_babel import format_date, format_time, get_locale, get_timezone, get_
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from knowledge.organizations.models import INTERNATIONAL
+from knowledge.organizations.models import INTERNATIONAL, Team
 
 
 def reader_locale() -> Locale:
@@ -36,6 +36,11 @@ def country_name(code: str) -> str:
     if code == INTERNATIONAL:
         return _("International")
     return str(reader_locale().territories.get(code, code))
+
+
+def team_words(team: Team) -> str:
+    """A team by its organization and country."""
+    return _("%(organization)s, %(country)s", organization=team.organization.name, country=country_name(team.country))
 
 
 def region_name(code: str) -> str:

@@ -4,13 +4,16 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from functools import partial
 from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError, OperationalError
+
 from app import web
-from knowledge.rounds.proposing import keep_result
-from knowledge.rounds.solving import Task, give_up, report, take_up_search
+from knowledge.rounds.proposing import give_up, keep_result, leave_to_next
+from knowledge.rounds.solving import Task, report, take_up_search
 
 if TYPE_CHECKING:
     from knowledge.peer_groups.matching.plans import Progress, Standing
@@ -21,28 +24,48 @@ log = logging.getLogger("causeway.worker")
 
 SAID_EVERY_S = 1.0
 LONGEST_RELAXING_S = 20.0
+KEPT_IN_TRIES = 5
 Found = tuple["Result", list["Relaxation"]]
 
 
 def solve_next(worker_stops: Callable[[], bool]) -> int:
-    """Take up one search that waits and bring it to its end; returns how many were. A worker told to stop keeps the best so far."""
+    """Take up one search that waits and bring it to its end; returns how many were. A worker told to stop leaves it to the next.
+
+    Only a mistake in solving or keeping ends a search as failed. When the database is away it stays taken up, and is taken up
+    anew when nothing has been heard of it for a while.
+    """
     with web.transaction() as session:
         task = take_up_search(session)
-    began = monotonic()
+    began, taken = monotonic(), int(task is not None)
     while task is not None:
-        solving_id = task.solving_id
         try:
             result, relaxations = watched(task, worker_stops, began)
-            with web.transaction() as session:
-                task = keep_result(session, task, result, relaxations, monotonic() - began)
+            cut = result.stopped and worker_stops()
+            task = kept(leave_to_next if cut else partial(keep_result, relaxations=relaxations), task, result, began)
+        except OperationalError:
+            raise
         except Exception:
             with web.transaction() as session:
-                give_up(session, solving_id)
+                give_up(session, task)
             raise
-        if task is None:
-            log.info("matching: %d groups, %d people wait", len(result.groups), result.standing.unplaced)
-            return 1
-    return 0
+    return taken
+
+
+def kept(keep: Callable[..., Task | None], task: Task, result: "Result", began: float) -> Task | None:
+    """Keep the result, trying again when the database is busy; returns what is to be solved instead, if anything."""
+    for tries_left in reversed(range(KEPT_IN_TRIES)):
+        try:
+            with web.transaction() as session:
+                more = keep(session, task, result, spent_s=monotonic() - began)
+            break
+        except OperationalError:
+            if not tries_left:
+                raise
+            log.warning("matching: the result could not be kept yet")
+            Event().wait(SAID_EVERY_S)
+    if more is None:
+        log.info("matching: %d groups, %d people wait", len(result.groups), result.standing.unplaced)
+    return more
 
 
 class Watched:
@@ -63,13 +86,21 @@ def watched(task: Task, worker_stops: Callable[[], bool], began: float) -> Found
         try:
             work = thread.submit(find_groups, task, shared)
             while not is_done(work):
-                with web.transaction() as session:
-                    stop = report(session, task, shared.standing, monotonic() - began)
-                if stop or worker_stops():
+                if said(task, shared, began) or worker_stops():
                     shared.stop.set()
             return work.result()
         finally:
             shared.stop.set()
+
+
+def said(task: Task, shared: Watched, began: float) -> bool:
+    """Say how far it is; whether it is to stop. What cannot be said now is said the next time."""
+    try:
+        with web.transaction() as session:
+            return report(session, task, shared.standing, monotonic() - began)
+    except DBAPIError as trouble:
+        log.warning("matching: how far it is could not be said (%s)", type(trouble).__name__)
+        return False
 
 
 def is_done(work: Future[Found]) -> bool:
@@ -87,7 +118,7 @@ def find_groups(task: Task, shared: Watched) -> Found:
     from knowledge.peer_groups.matching.solving import solve
 
     wish = shared.stop.is_set
-    result = solve(task.matching, task.seconds, task.seed, shared.tell, wish, task.start)
+    result = solve(task.matching, task.seconds, task.seed, shared.tell, wish, task.start, first=task.first)
     if not result.standing.unplaced or wish():
         return result, []
     seconds = min(task.seconds, LONGEST_RELAXING_S)

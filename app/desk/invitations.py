@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app import web
 from app.desk.blueprint import blueprint
-from app.formats import country_name
+from app.formats import team_words
 from knowledge.errors import NotSignedIn
 from knowledge.notes.review.coauthors import accept, decline, find_own, invitations_for
 from knowledge.notes.review.models import CoauthorInvitation
@@ -24,10 +24,6 @@ class InvitationShown:
     invitation: CoauthorInvitation
     owners: list[str]
     teams: list[tuple[int, str]]
-
-
-def team_words(team: Team) -> str:
-    return _("%(organization)s, %(country)s", organization=team.organization.name, country=country_name(team.country))
 
 
 def reader() -> Member:

@@ -10,8 +10,10 @@ from app import web
 from app.context import page_url
 from app.desk import invitations, reports
 from app.desk.blueprint import blueprint
-from app.desk.invitations import reader, team_words
+from app.desk.invitations import reader
+from app.formats import team_words
 from app.peer_groups.overview import missing_words
+from app.rounds.own import own_rounds
 from knowledge.notes.models import Draft, Note
 from knowledge.notes.on_the_desk import (
     DeskList,
@@ -30,7 +32,6 @@ from knowledge.peer_groups.places import place_of
 from knowledge.peer_groups.standing import Standing, standing_of
 from knowledge.permissions import Action, Actor, may
 from knowledge.remarks.reporting import count_reported
-from knowledge.rounds.finding import rounds_for
 
 __all__ = ["blueprint", "invitations", "reports"]
 
@@ -65,7 +66,7 @@ def index() -> ResponseReturnValue:
         memberships=memberships_of(session, [actor.member_id or 0])[actor.member_id or 0],
         requests=counts.requests_by_team,
         reported=count_reported(session, actor) if may(actor, Action.READ_REPORTS) else None,
-        rounds=rounds_for(session, actor),
+        rounds=own_rounds(session, actor),
         groups=[group_line(group, actor) for group in groups_of(session, actor, STATES)],
     )
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from app.formats import country_name
+from app.formats import team_words
 from app.notes.facts import chosen
 from app.notes.words import CIRCUMSTANCES
 from knowledge.notes.comparing import NoteContext, Trait, compare_contexts
 from knowledge.notes.reading import Reading
-from knowledge.organizations.models import Team, TeamContext
+from knowledge.organizations.models import TeamContext
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,6 @@ def context_of_note(reading: Reading) -> NoteContext:
         institution_type=content.institution_type,
         circumstances=content.circumstances,
     )
-
-
-def team_words(team: Team) -> str:
-    return _("%(organization)s, %(country)s", organization=team.organization.name, country=country_name(team.country))
 
 
 def trait_words(traits: Iterable[Trait]) -> list[str]:

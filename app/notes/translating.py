@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from app import web
 from app.context import reader_languages
+from app.formats import team_words
 from app.languages import language_choices
 from app.notes.blueprint import blueprint
 from app.notes.changes import FieldChange, changes_between
 from app.notes.finding import note_for
 from app.notes.forms import whole_number
-from app.notes.own_context import team_words
 from app.notes.words import problem_words
 from app.remarks.limits import limit_writing
 from knowledge.errors import Gone, Invalid, NotFound

@@ -81,7 +81,18 @@ KINDS: dict[str, Kind] = {
         )
     ),
     "round_no_group": Kind(_l("Too few accepted: your group in the matching round %(subject)s does not begin")),
-    "round_confirmed": Kind(_l("Everybody has answered in the matching round %(subject)s"), "rounds.proposal"),
+    "round_no_place": Kind(
+        _l(
+            "There is no group for you this time in the matching round %(subject)s; in the next one you go first among equals"
+        )
+    ),
+    "round_not_answered": Kind(
+        _l("You did not answer in time: your place in the matching round %(subject)s is given up")
+    ),
+    "round_ended": Kind(_l("%(actor)s ended the matching round %(subject)s before there was a group for you")),
+    "round_confirmed": Kind(
+        _l("The answering in the matching round %(subject)s is over: look which groups begin"), "rounds.proposal"
+    ),
     "round_unfinished": Kind(
         _l("You began to sign up for the matching round %(subject)s, which closes soon. Finish it, or leave it"),
         "rounds.sign_up",

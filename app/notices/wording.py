@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.formats import country_name, foreign
+from app.formats import foreign, team_words
 from app.notices.kinds import kind_named
 from knowledge.notes.models import Note
 from knowledge.notices.models import Notice
@@ -136,7 +136,7 @@ def named_subject(subject: Subject, languages: Sequence[str]) -> Named:
         case PeerGroup():
             return Named(subject.name, subject.language, "peer_groups.show", {"permalink": subject.permalink})
         case Team():
-            return Named(team_name(subject), "", "organizations.team", team_address(subject))
+            return Named(team_words(subject), "", "organizations.team", team_address(subject))
         case Member():
             return Named(subject.name, "", "people.show", {"permalink": subject.permalink})
         case SavedSearch():
@@ -146,10 +146,6 @@ def named_subject(subject: Subject, languages: Sequence[str]) -> Named:
         case _:
             label = label_of(subject, languages)
             return Named(label.text, label.language, "topics.show", {"permalink": subject.permalink})
-
-
-def team_name(team: Team) -> str:
-    return _("%(organization)s, %(country)s", organization=team.organization.name, country=country_name(team.country))
 
 
 def team_address(team: Team) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import web
 from app.context import reader_languages
-from app.formats import country_name
+from app.formats import country_name, team_words
 from knowledge.organizations.models import Organization
 from knowledge.peer_groups.models import GroupState, PeerGroup, Place, PlaceState
 from knowledge.peer_groups.places import place_of, teams_of
@@ -97,10 +97,4 @@ def place_lines(session: Session, group: PeerGroup, state: PlaceState) -> list[P
 
 def team_choices(member_id: int) -> list[tuple[int, str]]:
     """The teams the reader may take a place for, as choices of a form."""
-    return [
-        (
-            team.id,
-            _("%(organization)s, %(country)s", organization=team.organization.name, country=country_name(team.country)),
-        )
-        for team in teams_of(web.session(), member_id)
-    ]
+    return [(team.id, team_words(team)) for team in teams_of(web.session(), member_id)]

@@ -9,13 +9,13 @@ from app import web
 from app.languages import language_choices
 from app.peer_groups.forms import ProposalForm
 from app.peer_groups.overview import group_cards, team_choices
+from app.rounds.own import own_rounds
 from app.topics.choosing import read_choice
 from knowledge.errors import Invalid
 from knowledge.peer_groups.finding import list_groups
 from knowledge.peer_groups.models import GroupState
 from knowledge.peer_groups.proposing import groups_of, propose_group
 from knowledge.permissions import Action, require
-from knowledge.rounds.finding import rounds_for
 
 blueprint = Blueprint("peer_groups", __name__, url_prefix="/peer-groups")
 
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         cards=group_cards(page.items, actor.member_id),
         own=group_cards(own, actor.member_id),
         state=state,
-        rounds=rounds_for(web.session(), actor),
+        rounds=own_rounds(web.session(), actor),
     )
 
 

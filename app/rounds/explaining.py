@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.formats import country_name, language_name_here
+from app.formats import language_name_here, team_words
 from knowledge.rounds.models import MatchingRound, SignUp
 from knowledge.rounds.proposal_models import ProposedGroup, ProposedPlace
 from knowledge.topics.labels import TopicLabelView
@@ -66,19 +66,20 @@ def part_labels() -> dict[str, str]:
     }
 
 
-def group_card(group: ProposedGroup, labels: Labels) -> GroupCard:
-    names = {place.signup_id: place.signup.member.name for place in group.places}
+def group_card(group: ProposedGroup, labels: Labels, places: Sequence[ProposedPlace] | None = None) -> GroupCard:
+    """With everybody in it, or those of `places`; nobody else is named."""
+    shown = group.places if places is None else places
+    names = {place.signup_id: place.signup.member.name for place in shown}
     words = part_labels()
     parts = [Part(words[n], round(group.parts.get(n, 0) * WEIGHTS[n]), WEIGHTS[n]) for n in PARTS]
-    lines = [PlaceLine(place, about(place.signup), placed_because(place, labels, names)) for place in group.places]
+    lines = [PlaceLine(place, about(place.signup), placed_because(place, labels, names)) for place in shown]
     return GroupCard(
         group, datetime.fromisoformat(group.windows[0]), round(group.score * 100), parts, lines, group_sentences(group)
     )
 
 
 def about(signup: SignUp) -> str:
-    team = signup.team
-    return _("%(organization)s, %(country)s", organization=team.organization.name, country=country_name(team.country))
+    return team_words(signup.team)
 
 
 def group_sentences(group: ProposedGroup) -> list[str]:
@@ -96,8 +97,8 @@ def placed_because(place: ProposedPlace, labels: Labels, names: Mapping[int, str
     """What the person learns from whom and gives to whom, and what nobody in the group offers."""
 
     def exchanged(kind: str, say: Callable[[str, str], str]) -> list[str]:
-        rows: list[tuple[int, list[int]]] = place.reason.get(kind, [])
-        return [say(labels[t].text, listed([names[i] for i in ids if i in names])) for t, ids in rows if t in labels]
+        rows = [(t, [names[i] for i in ids if i in names]) for t, ids in place.reason.get(kind, []) if t in labels]
+        return [say(labels[topic].text, listed(people)) for topic, people in rows if people]
 
     unmet = [labels[topic].text for topic in place.reason.get("unmet", []) if topic in labels]
     return [

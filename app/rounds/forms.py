@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DateTimeLocalField,
+    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -21,7 +22,7 @@ from app.formats import known_timezones, language_name
 from app.people.forms import stripped
 from app.people.languages import codes_of, other_languages, without_unknown
 from knowledge.rounds.models import MatchingRound
-from knowledge.rounds.settings import NAME_LENGTH, Settings
+from knowledge.rounds.settings import NAME_LENGTH, Settings, digest_of
 
 NUMBERS = ("good_least", "good_most", "least_size", "most_size", "min_countries", "max_per_organization")
 MORE_NUMBERS = ("meeting_minutes", "weeks")
@@ -60,6 +61,7 @@ class SettingsForm(FlaskForm):
     most_size = number(_l("Largest group"))
     min_countries = number(_l("Countries in a group, at least"))
     max_per_organization = number(_l("People of one organization, at most"))
+    seen = HiddenField()  # stands for the settings with which the form was opened
 
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)
@@ -70,6 +72,7 @@ class SettingsForm(FlaskForm):
     def of(cls, matching_round: MatchingRound) -> "SettingsForm":
         """The form with what is kept."""
         form = cls(formdata=None, obj=matching_round)
+        form.seen.data = digest_of(matching_round)
         form.other_languages.data = other_languages(matching_round.languages)
         form.closes.data = matching_round.closes_at.astimezone(ZoneInfo(matching_round.timezone)).replace(tzinfo=None)
         return form

@@ -13,6 +13,7 @@ from app.people.words import status_of
 from app.rounds.explaining import group_card
 from app.rounds.views import blueprint
 from app.rounds.words import REFUSALS, attempt
+from knowledge import clock
 from knowledge.errors import Conflict
 from knowledge.rounds.confirming import answer, find_own_place, own_place
 from knowledge.rounds.finding import find_round
@@ -37,12 +38,12 @@ def my_place(permalink: str) -> ResponseReturnValue:
         return redirect(url_for("rounds.show", permalink=permalink))  # an older notice leads here
     place = own_place(session, actor, found)
     form = AnswerForm()
-    if form.is_submitted():
+    if form.is_submitted() and form.validate():
         accepts = "accept" in request.form
         try:
-            if form.validate() and attempt(
-                form, lambda: answer(session, actor, found, accepts=accepts, words=form.words.data or "")
-            ):
+            if not accepts and "decline" not in request.form:
+                form.form_errors = [_("Say whether you accept the place or decline it.")]
+            elif attempt(form, lambda: answer(session, actor, found, accepts=accepts, words=form.words.data or "")):
                 web.tell(_("You accepted. You are told when the group begins.") if accepts else _("You declined."))
                 return redirect(url_for("rounds.my_place" if accepts else "rounds.show", permalink=permalink), 303)
         except Conflict as error:
@@ -54,7 +55,7 @@ def place_page(found: MatchingRound, place: ProposedPlace, form: AnswerForm) -> 
     group = place.group
     assert group is not None
     labels = labels_for(web.session(), topics_named(group.places), reader_languages())
-    card = group_card(group, labels)
+    card = group_card(group, labels, [one for one in group.places if one is place or one.answer != Answer.DECLINED])
     own = next(line for line in card.lines if line.place.signup_id == place.signup_id)
     return render_template(
         "rounds/my_place.html",
@@ -63,7 +64,7 @@ def place_page(found: MatchingRound, place: ProposedPlace, form: AnswerForm) -> 
         form=form,
         card=card,
         own=own,
-        others=[line for line in card.lines if line is not own and line.place.answer != Answer.DECLINED],
-        beginnings=card.beginnings[:SHOWN_WINDOWS],
+        others=[line for line in card.lines if line is not own],
+        beginnings=[moment for moment in card.beginnings if moment > clock.now()][:SHOWN_WINDOWS],
         asks=place.answer == Answer.ASKED and found.state == "proposed",
     )

@@ -37,12 +37,11 @@ def proposal(permalink: str) -> ResponseReturnValue:
     actor, session = web.require_member(), web.session()
     found = find_round(session, actor, permalink)
     require(actor, Action.SEE_PROPOSAL, found)
-    solving = find_proposal(session, actor, found)
+    solving, failed = find_proposal(session, actor, found)
     more = {} if solving is None or solving.is_under_way else shown(found, solving)
     people = count_sign_ups(session, found)[0] if solving is None else 0
-    return render_template(
-        "rounds/proposal.html", round=found, solving=solving, people=people, seconds=USUAL_SECONDS, **more
-    )
+    more |= {"solving": solving, "failed": failed, "people": people, "seconds": USUAL_SECONDS}
+    return render_template("rounds/proposal.html", round=found, **more)
 
 
 def shown(found: MatchingRound, solving: Solving) -> dict[str, object]:

@@ -16,7 +16,7 @@ from knowledge.errors import Conflict, Invalid
 from knowledge.permissions import Action, require
 from knowledge.rounds.finding import find_round
 from knowledge.rounds.models import MatchingRound
-from knowledge.rounds.settings import Settings, change_round, draft_round
+from knowledge.rounds.settings import Settings, change_round, digest_of, draft_round
 from knowledge.rounds.stages import close_round, end_sign_up, open_round
 
 Keep = Callable[[Settings], object]
@@ -50,11 +50,12 @@ def edit(permalink: str) -> ResponseReturnValue:
         return settings_page(SettingsForm.of(found), TopicChoice(chosen_topics(had, had), [], "", False), found)
     form, topics = SettingsForm(), read_choice("topics", had)
     try:
-        if save(form, topics, lambda settings: change_round(web.session(), actor, found, settings)):
+        seen = form.seen.data or None
+        if save(form, topics, lambda settings: change_round(web.session(), actor, found, settings, seen)):
             web.tell(_("The round is changed."))
             return redirect(url_for("rounds.show", permalink=permalink), 303)
     except Conflict as error:
-        form.form_errors = [str(REFUSALS[type(error)])]
+        form.form_errors, form.seen.data = [str(REFUSALS[type(error)])], digest_of(found)
     return settings_page(form, topics, found), 200 if topics.asked else status_of(form)
 
 

@@ -22,6 +22,7 @@ from app.rounds.week import hours_sent, week_of_hours
 from app.rounds.words import REFUSALS, attempt
 from app.topics.choosing import TopicChoice, described, read_choice
 from knowledge.errors import Conflict, NotFound
+from knowledge.peer_groups.errors import NoTeam
 from knowledge.people.models import Interest, Member
 from knowledge.rounds.finding import find_round, met_before, people_named, people_with_ids
 from knowledge.rounds.models import MatchingRound, RoundState, SignUp
@@ -86,9 +87,13 @@ def sign_up(permalink: str) -> ResponseReturnValue:
     actor, session = web.require_member(), web.session()
     found = find_round(session, actor, permalink)
     signup = own_sign_up(session, actor, found)
-    if signup is None or signup.withdrawn_at is not None or found.state != RoundState.OPEN:
-        return redirect(url_for("rounds.show", permalink=permalink))
+    if signup is None or signup.withdrawn_at is not None:
+        if request.method == "POST":
+            web.tell(_("You take no part in this round."), "fix")
+        return redirect(url_for("rounds.show", permalink=permalink), 303)
     if request.method == "GET":
+        if found.state != RoundState.OPEN:
+            return redirect(url_for("rounds.show", permalink=permalink))
         return sign_up_page(kept(signup), as_kept(signup), signup)
     form = SignUpForm().prepare(found, signup.member_id)
     sent = as_sent(signup)
@@ -97,7 +102,7 @@ def sign_up(permalink: str) -> ResponseReturnValue:
     try:
         if save(form, sent, signup):
             return redirect(url_for("rounds.show", permalink=permalink), 303)
-    except Conflict as error:
+    except (Conflict, NoTeam) as error:
         form.form_errors = [str(REFUSALS[type(error)])]
     return sign_up_page(form, sent, signup), status_of(form)
 

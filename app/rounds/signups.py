@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 
 from app import web
 from app.context import page_url, reader_languages
-from app.formats import country_name
+from app.formats import team_words
 from app.rounds.views import blueprint
 from app.rounds.words import REFUSALS
 from knowledge.errors import NotFound
-from knowledge.organizations.models import Team
 from knowledge.people.models import Interest
 from knowledge.permissions import Action, require
 from knowledge.rounds.errors import SignUpOver
+from knowledge.rounds.fairness import left_out_before
 from knowledge.rounds.finding import count_unfinished, find_round, list_sign_ups, supply_and_demand
 from knowledge.rounds.inviting import find_offering, invite, invited_among
 from knowledge.rounds.models import SignUp
@@ -30,10 +30,7 @@ class SignUpLine:
     about: str
     offers: tuple[TopicLabelView, ...]
     needs: tuple[TopicLabelView, ...]
-
-
-def team_words(team: Team) -> str:
-    return _("%(organization)s, %(country)s", organization=team.organization.name, country=country_name(team.country))
+    goes_first: bool  # the last round left them without a group
 
 
 @blueprint.get("/<permalink>/sign-ups")
@@ -50,15 +47,17 @@ def signups(permalink: str) -> ResponseReturnValue:
     def named(topic_ids: list[int]) -> tuple[TopicLabelView, ...]:
         return tuple(labels[topic_id] for topic_id in topic_ids if topic_id in labels)
 
-    lines = [
-        SignUpLine(one, team_words(one.team), named(one.topic_ids(Interest.OFFER)), named(one.topic_ids(Interest.NEED)))
-        for one in page.items
-    ]
+    first = left_out_before(session, found, [one.id for one in page.items])
+
+    def line(one: SignUp) -> SignUpLine:
+        offers, needs = named(one.topic_ids(Interest.OFFER)), named(one.topic_ids(Interest.NEED))
+        return SignUpLine(one, team_words(one.team), offers, needs, one.id in first)
+
     return render_template(
         "rounds/signups.html",
         round=found,
         page=page,
-        lines=lines,
+        lines=[line(one) for one in page.items],
         lacking=[(one, labels[one.topic_id]) for one in topics if one.topic_id in labels and one.need > one.offer],
         enough=[(one, labels[one.topic_id]) for one in topics if one.topic_id in labels and one.need <= one.offer],
         most=max((max(one.need, one.offer) for one in topics), default=1),

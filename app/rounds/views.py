@@ -88,4 +88,4 @@ def do(
     return redirect(url_for(endpoint, permalink=permalink), 303)
 
 
-from app.rounds import placing, proposal, running, signing_up, signups  # noqa: E402, F401  they add their pages to the blueprint
+from app.rounds import placing, proposal, running, served, signing_up, signups  # noqa: E402, F401  they add their pages to the blueprint

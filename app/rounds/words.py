@@ -15,6 +15,7 @@ from knowledge.rounds.errors import (
     NothingUnderWay,
     ProposalOutdated,
     RoundMovedOn,
+    SettingsChanged,
     SignUpOver,
     SolvingAlready,
 )
@@ -57,6 +58,9 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     NothingUnderWay: _l("The search had ended already."),
     SignUpOver: _l("Sign-up has closed in the meantime; nothing was changed."),
     RoundMovedOn: _l("Somebody was first, or time has passed: the round has moved on, and nothing was changed."),
+    SettingsChanged: _l(
+        "Somebody else changed this round meanwhile. What you wrote is still here and not saved; saving again puts it in place of theirs."
+    ),
     NoTeam: _l("You take part for a country and an organization. Join a team first."),
 }
 

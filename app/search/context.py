@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.notes.own_context import team_words, trait_words
+from app.formats import team_words
+from app.notes.own_context import trait_words
 from app.search.hits import ShownHit
 from app.search.state import SearchState
 from knowledge.countries import WORLD, region_of

@@ -19,12 +19,16 @@ DAY_HOURS, HOUR_MINUTES = 24, 60
 
 
 def round_of(
-    session: Session, matching_round: MatchingRound, locked: Sequence[Sequence[int]] = (), besides: Collection[int] = ()
+    session: Session,
+    matching_round: MatchingRound,
+    locked: Sequence[Sequence[int]] = (),
+    besides: Collection[int] = (),
+    among: Collection[int] | None = None,
 ) -> Round:
-    """Everybody who takes part, but for the sign-ups `besides`; `locked` are sign-ups that stay together. Five queries."""
+    """Everybody who takes part, but for the sign-ups `besides`, or those `among` them. `locked` stay together. Five queries."""
     query = (
         select(SignUp)
-        .where(taking_part(matching_round))
+        .where(taking_part(matching_round), *([] if among is None else [SignUp.id.in_(among)]))
         .options(joinedload(SignUp.team), selectinload(SignUp.topics), selectinload(SignUp.avoids))
         .order_by(SignUp.id)
     )

@@ -11,6 +11,10 @@ class RoundMovedOn(Conflict):
     """The round is no longer in the state in which this can be done; somebody was first, or time passed."""
 
 
+class SettingsChanged(Conflict):
+    """Somebody else changed the round's settings since this change was begun."""
+
+
 class SolvingAlready(Conflict):
     """Groups are being sought for this round; `by` is who asked for it."""
 

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from knowledge import clock
 from knowledge.errors import NotFound
-from knowledge.organizations.models import Team
+from knowledge.organizations.models import Membership, Team
 from knowledge.paging import Page, page_of
 from knowledge.peer_groups.models import Place, PlaceState
 from knowledge.people.models import Interest, Member
 from knowledge.permissions import Action, Actor, may, require
 from knowledge.rounds.models import MatchingRound, RoundState, SignUp, SignUpTopic
+from knowledge.rounds.proposal_models import Answer, ProposedPlace
+from knowledge.rounds.standing import standing_id
 
 MOST_TOPICS_SHOWN = 40
 MOST_MET = 60
@@ -41,10 +43,14 @@ def list_rounds(session: Session, actor: Actor, page: int = 1) -> Page[MatchingR
 
 @dataclass(frozen=True)
 class RoundForMe:
-    """A round that concerns a member now: it takes sign-ups, or they take part in it. `signup` is theirs, if any."""
+    """A round that concerns a member now: it takes sign-ups, or they take part in it. `signup` is theirs, if any.
+
+    `asked`: a place was proposed to them, and waits for their answer.
+    """
 
     round: MatchingRound
     signup: SignUp | None
+    asked: bool
 
 
 def rounds_for(session: Session, actor: Actor, most: int = 5) -> list[RoundForMe]:
@@ -52,8 +58,14 @@ def rounds_for(session: Session, actor: Actor, most: int = 5) -> list[RoundForMe
     open_now = and_(MatchingRound.state == RoundState.OPEN, MatchingRound.closes_at > clock.now())
     mine = and_(SignUp.finished_at.is_not(None), SignUp.withdrawn_at.is_(None))
     under_way = MatchingRound.state.in_((RoundState.MATCHING, RoundState.PROPOSED, RoundState.CONFIRMED))
+    asked = select(ProposedPlace.signup_id).where(
+        ProposedPlace.solving_id == standing_id(MatchingRound.id),
+        ProposedPlace.signup_id == SignUp.id,
+        ProposedPlace.answer == Answer.ASKED,
+        MatchingRound.state == RoundState.PROPOSED,
+    )
     query = (
-        select(MatchingRound, SignUp)
+        select(MatchingRound, SignUp, asked.correlate(MatchingRound, SignUp).exists())
         .outerjoin(SignUp, and_(SignUp.round_id == MatchingRound.id, SignUp.member_id == actor.member_id))
         .where(or_(open_now, and_(under_way, mine)))
         .order_by(MatchingRound.closes_at, MatchingRound.id)
@@ -63,7 +75,18 @@ def rounds_for(session: Session, actor: Actor, most: int = 5) -> list[RoundForMe
 
 
 def taking_part(matching_round: MatchingRound) -> ColumnElement[bool]:
-    return and_(SignUp.round_id == matching_round.id, SignUp.finished_at.is_not(None), SignUp.withdrawn_at.is_(None))
+    """The sign-ups that count: finished, not withdrawn, of somebody who is still there and in the team meant."""
+    there = select(Member.id).where(Member.id == SignUp.member_id, Member.suspended_at.is_(None))
+    inside = select(Membership.team_id).where(
+        Membership.team_id == SignUp.team_id, Membership.member_id == SignUp.member_id
+    )
+    return and_(
+        SignUp.round_id == matching_round.id,
+        SignUp.finished_at.is_not(None),
+        SignUp.withdrawn_at.is_(None),
+        there.correlate(SignUp).exists(),
+        inside.correlate(SignUp).exists(),
+    )
 
 
 def count_sign_ups(session: Session, matching_round: MatchingRound) -> tuple[int, int]:

@@ -10,8 +10,8 @@ from knowledge.organizations.models import Membership
 from knowledge.paging import Page, page_of
 from knowledge.people.models import Interest, Member, MemberTopic
 from knowledge.permissions import Action, Actor, require
-from knowledge.rounds.errors import SignUpOver
-from knowledge.rounds.models import MatchingRound, RoundState, SignUp
+from knowledge.rounds.models import MatchingRound, SignUp
+from knowledge.rounds.signing_up import hold_open
 
 INVITED = "round_invited"
 
@@ -49,8 +49,7 @@ def invited_among(session: Session, matching_round: MatchingRound, member_ids: l
 def invite(session: Session, actor: Actor, matching_round: MatchingRound, member_id: int) -> None:
     """Tell a member of the round, once. Raises SignUpOver when it takes no sign-ups, NotFound for nobody."""
     require(actor, Action.RUN_ROUNDS, matching_round)
-    if matching_round.state != RoundState.OPEN:
-        raise SignUpOver(matching_round.permalink)
+    hold_open(session, matching_round)  # of two who invite the same person at once, one waits
     if session.get(Member, member_id) is None:
         raise NotFound(str(member_id))
     if member_id not in invited_among(session, matching_round, [member_id]):

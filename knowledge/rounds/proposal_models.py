@@ -19,6 +19,11 @@ class SolvingState(StrEnum):
     DONE = "done"
     STOPPED = "stopped"  # by a coordinator; holds the best result until then
     FAILED = "failed"
+    DROPPED = "dropped"  # the round moved on meanwhile; nothing was kept
+
+
+UNDER_WAY = (SolvingState.WAITING, SolvingState.SOLVING)
+FINISHED = (SolvingState.DONE, SolvingState.STOPPED)  # these hold a result
 
 
 class Answer(StrEnum):
@@ -47,6 +52,7 @@ class Solving(Base):
     goes_on_from_id: Mapped[int | None] = mapped_column(ForeignKey("round_solving.id"))
     refills: Mapped[bool] = mapped_column(default=False)
     stop_asked: Mapped[bool] = mapped_column(default=False)
+    claim: Mapped[int] = mapped_column(default=0, server_default="0")  # raised by every worker that takes it up
     beat_at: Mapped[datetime | None]  # when the worker last said that it is at it
     spent_s: Mapped[float] = mapped_column(default=0.0)
     people: Mapped[int] = mapped_column(default=0)
@@ -66,7 +72,7 @@ class Solving(Base):
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in (SolvingState.WAITING, SolvingState.SOLVING)
+        return self.state in UNDER_WAY
 
 
 class ProposedGroup(Base):

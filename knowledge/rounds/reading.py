@@ -2,23 +2,29 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, not_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.organizations.models import Team
 from knowledge.paging import Page, page_of
 from knowledge.permissions import Action, Actor, require
+from knowledge.rounds.finding import taking_part
 from knowledge.rounds.models import MatchingRound, SignUp
-from knowledge.rounds.proposal_models import Answer, ProposedGroup, ProposedPlace, Solving
+from knowledge.rounds.proposal_models import FINISHED, Answer, ProposedGroup, ProposedPlace, Solving, SolvingState
+from knowledge.rounds.solving import stage_of
+from knowledge.rounds.standing import latest_solving, standing_proposal
 
 GROUPS_A_PAGE = 8
 
 
-def find_proposal(session: Session, actor: Actor, matching_round: MatchingRound) -> Solving | None:
-    """The latest search of the round, under way or over."""
+def find_proposal(session: Session, actor: Actor, matching_round: MatchingRound) -> tuple[Solving | None, bool]:
+    """The search that is under way, or else the last result; and whether the latest search of this stage failed."""
     require(actor, Action.SEE_PROPOSAL, matching_round)
-    query = select(Solving).where(Solving.round_id == matching_round.id).options(joinedload(Solving.asked_by))
-    return session.scalar(query.order_by(Solving.id.desc()).limit(1))
+    latest = latest_solving(session, matching_round)
+    if latest is None or latest.is_under_way or latest.state in FINISHED:
+        return latest, False
+    failed = latest.state == SolvingState.FAILED and stage_of(latest) == matching_round.state
+    return standing_proposal(session, matching_round), failed
 
 
 def list_proposed(session: Session, actor: Actor, solving: Solving, page: int = 1) -> Page[ProposedGroup]:
@@ -44,13 +50,13 @@ def list_waiting(session: Session, actor: Actor, solving: Solving, page: int = 1
 
 
 def count_gone(session: Session, solving: Solving) -> int:
-    """How many who have a place in a group of the proposal have withdrawn since."""
+    """How many who have a place in a group of the proposal take no part any more."""
     gone = (
         select(func.count())
         .select_from(ProposedPlace)
         .join(SignUp, SignUp.id == ProposedPlace.signup_id)
         .where(ProposedPlace.solving_id == solving.id, ProposedPlace.group_id.is_not(None))
-        .where(SignUp.withdrawn_at.is_not(None))
+        .where(not_(taking_part(solving.round)))
     )
     return session.scalar(gone) or 0
 

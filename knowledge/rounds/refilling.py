@@ -1,14 +1,20 @@
 """What becomes of a proposal when places were refilled: answers are taken over, newcomers are asked."""
 
+from collections.abc import Iterable, Iterator
+from itertools import count
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from knowledge.notices.telling import tell
+from knowledge.rounds.finding import taking_part
 from knowledge.rounds.models import SignUp
-from knowledge.rounds.proposal_models import Answer, ProposedGroup, ProposedPlace, Solving, SolvingState
+from knowledge.rounds.proposal_models import UNDER_WAY, Answer, ProposedGroup, ProposedPlace, Solving
 
 PLACED = "round_placed"
 REFILLING_S = 30
+Places = dict[int, ProposedPlace]
+"""By sign-up."""
 
 
 def ask_to_refill(session: Session, proposal: Solving) -> bool:
@@ -18,7 +24,7 @@ def ask_to_refill(session: Session, proposal: Solving) -> bool:
         .select_from(ProposedPlace)
         .join(SignUp, SignUp.id == ProposedPlace.signup_id)
         .where(ProposedPlace.solving_id == proposal.id, ProposedPlace.group_id.is_(None))
-        .where(SignUp.withdrawn_at.is_(None))
+        .where(taking_part(proposal.round))
     )
     if not session.scalar(waiting):
         return False
@@ -31,35 +37,53 @@ def ask_to_refill(session: Session, proposal: Solving) -> bool:
 def take_over(session: Session, solving: Solving) -> None:
     """Complete a refilled proposal with what the earlier one holds: answers, groups that lost nobody, groups nobody could fill."""
     before = proposed_places(session, solving.goes_on_from_id)
+    earlier = {place.signup_id: place for place in before if place.group_id is not None}
     found = {place.signup_id: place for place in proposed_places(session, solving.id)}
-    asked = []
-    for place in found.values():
-        earlier = next((one for one in before if one.signup_id == place.signup_id), None)
-        if earlier is not None and earlier.group_id is not None:
-            place.answer, place.words, place.answered_at = earlier.answer, earlier.words, earlier.answered_at
-        elif place.group_id is not None:
-            place.answer = Answer.ASKED
-            asked.append(place.signup.member_id)
-    groups = {place.group.id: place.group for place in before if place.group is not None}
-    for _, group in sorted(groups.items()):
+    for signup_id in found.keys() & earlier.keys():
+        copy_answer(earlier[signup_id], found[signup_id])
+    ask_newcomers(session, solving, found, earlier)
+    for group in groups_among(earlier.values()):
         keep_unless_found(session, solving, group, found)
-    number_groups(session, solving)
-    solving.people = len(proposed_places(session, solving.id))
-    solving.unplaced = sum(place.group_id is None for place in proposed_places(session, solving.id))
+    places = proposed_places(session, solving.id)
+    solving.people, solving.unplaced = len(places), sum(place.group_id is None for place in places)
+    # what the solver found or proved is of the groups that lost somebody, and nothing of the whole
+    solving.worst = solving.harmonic = solving.least_unplaced = None
+    solving.proven, solving.relaxations = False, []
+    session.flush()
+
+
+def copy_answer(earlier: ProposedPlace, now: ProposedPlace) -> None:
+    now.answer, now.words, now.answered_at = earlier.answer, earlier.words, earlier.answered_at
+
+
+def ask_newcomers(session: Session, solving: Solving, found: Places, earlier: Places) -> None:
+    """Ask those who are new to a group, and everybody where groups became one; the others are told that somebody came."""
+    numbers = count(max((group.number for group in groups_among(earlier.values())), default=0) + 1)
+    asked, changed = [], []
+    for group in groups_among(found.values()):
+        took_in = groups_among(earlier[p.signup_id] for p in group.places if p.signup_id in earlier)
+        keep_number(group, took_in, numbers)
+        for place in group.places:
+            if place.signup_id not in earlier or len(took_in) > 1:
+                place.answer, place.words, place.answered_at = Answer.ASKED, "", None
+                asked.append(place.signup.member_id)
+            elif any(other.signup_id not in earlier for other in group.places):
+                changed.append(place.signup.member_id)
     tell(session, asked, PLACED, solving.round, None)
-    tell(session, joined_by_others(found, asked), "round_group_changed", solving.round, None)
+    tell(session, changed, "round_group_changed", solving.round, None)
 
 
-def joined_by_others(found: dict[int, ProposedPlace], newcomers: list[int]) -> list[int]:
-    """Members who answered or are asked already and whose group has a newcomer now."""
-    places = [(place.signup.member_id, place.group_id) for place in found.values() if place.group_id is not None]
-    changed = {group_id for member_id, group_id in places if member_id in newcomers}
-    return [member_id for member_id, group_id in places if group_id in changed and member_id not in newcomers]
+def keep_number(group: ProposedGroup, took_in: list[ProposedGroup], numbers: Iterator[int]) -> None:
+    """A group keeps the number under which people know it; one of newcomers alone gets the next that nobody had."""
+    group.number = min((one.number for one in took_in), default=0) or next(numbers)
 
 
-def keep_unless_found(
-    session: Session, solving: Solving, group: ProposedGroup, found: dict[int, ProposedPlace]
-) -> None:
+def groups_among(places: Iterable[ProposedPlace]) -> list[ProposedGroup]:
+    groups = {place.group.id: place.group for place in places if place.group is not None}
+    return [group for _id, group in sorted(groups.items())]
+
+
+def keep_unless_found(session: Session, solving: Solving, group: ProposedGroup, found: Places) -> None:
     """The earlier group goes over as it was, without those who declined, unless its people have a group in the new result."""
     left = [place for place in group.places if place.answer != Answer.DECLINED]
     if not left or any(found[p.signup_id].group_id is not None for p in left if p.signup_id in found):
@@ -76,15 +100,7 @@ def keep_unless_found(
             now = ProposedPlace(solving_id=solving.id, signup_id=place.signup_id)
             session.add(now)
         now.group_id, now.reason = twin.id, place.reason
-        now.answer, now.words, now.answered_at = place.answer, place.words, place.answered_at
-    session.flush()
-
-
-def number_groups(session: Session, solving: Solving) -> None:
-    """Groups keep the number under which people know them, newly formed ones come after."""
-    groups = session.scalars(select(ProposedGroup).where(ProposedGroup.solving_id == solving.id)).all()
-    for number, group in enumerate(sorted(groups, key=lambda one: (one.peer_group_id is None, one.id)), start=1):
-        group.number = number
+        copy_answer(place, now)
     session.flush()
 
 
@@ -95,6 +111,5 @@ def proposed_places(session: Session, solving_id: int | None) -> list[ProposedPl
 
 
 def refill_under_way(session: Session, round_id: int) -> bool:
-    states = (SolvingState.WAITING, SolvingState.SOLVING)
-    query = select(Solving.id).where(Solving.round_id == round_id, Solving.refills, Solving.state.in_(states))
+    query = select(Solving.id).where(Solving.round_id == round_id, Solving.refills, Solving.state.in_(UNDER_WAY))
     return session.scalar(query.limit(1)) is not None

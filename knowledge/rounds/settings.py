@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy.orm import Session
@@ -10,8 +11,9 @@ from knowledge import clock
 from knowledge.errors import Invalid
 from knowledge.languages import is_language
 from knowledge.permissions import Action, Actor, require
-from knowledge.rounds.errors import RoundMovedOn
+from knowledge.rounds.errors import SettingsChanged
 from knowledge.rounds.models import MatchingRound, RoundState, RoundTopic
+from knowledge.rounds.stages import hold
 from knowledge.topics.lookup import resolve
 
 NAME_LENGTH, PURPOSE_LENGTH, INVITATION_LENGTH = 200, 4_000, 4_000
@@ -20,6 +22,10 @@ SHORTEST_MEETING, LONGEST_MEETING = 30, 240
 MOST_WEEKS = 52
 MOST_LANGUAGES, MOST_TOPICS = 12, 30
 CHANGEABLE = (RoundState.DRAFT, RoundState.OPEN)
+TEXTS = ("name", "purpose", "invitation")
+SIZES = ("good_least", "good_most", "least_size", "most_size")
+NUMBERS = (*SIZES, "min_countries", "max_per_organization", "meeting_minutes", "weeks")
+DECIDED = (*TEXTS, *NUMBERS, "languages", "timezone", "closes_at", "week_of")
 
 
 @dataclass(frozen=True)
@@ -55,11 +61,15 @@ def problems_of(settings: Settings) -> dict[str, str]:
         found["closes"] = "past"
     if settings.week_of is None:
         found["week_of"] = "when"
-    elif settings.closes is not None and settings.week_of <= settings.closes.date():
+    elif settings.closes is not None and monday_of(settings.week_of) <= settings.closes.date():
         found["week_of"] = "before_closing"
     elif settings.week_of > clock.today() + timedelta(days=3 * 366):
         found["week_of"] = "far"
     return found
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def problems_of_words(settings: Settings) -> dict[str, str]:
@@ -113,28 +123,39 @@ def draft_round(session: Session, actor: Actor, settings: Settings) -> MatchingR
     return made
 
 
-def change_round(session: Session, actor: Actor, matching_round: MatchingRound, settings: Settings) -> None:
-    """Change what is decided, until sign-up has ended. Raises Invalid with a code per field, RoundMovedOn afterwards."""
+def change_round(
+    session: Session, actor: Actor, matching_round: MatchingRound, settings: Settings, seen: str | None = None
+) -> None:
+    """Change what is decided, until sign-up has ended. `seen` is the digest of what the change began with.
+
+    Raises Invalid with a code per field, RoundMovedOn once sign-up has ended, SettingsChanged when somebody was first.
+    """
     require(actor, Action.RUN_ROUNDS, matching_round)
-    if matching_round.state not in CHANGEABLE:
-        raise RoundMovedOn(matching_round.permalink)
+    hold(session, matching_round, *CHANGEABLE)
+    if seen is not None and seen != digest_of(matching_round):
+        raise SettingsChanged(matching_round.permalink)
     write(session, matching_round, settings)
     session.flush()
+
+
+def digest_of(matching_round: MatchingRound) -> str:
+    """Stands for what is decided now; sign-ups and stages leave it as it is."""
+    topics = sorted(row.topic_id for row in matching_round.topics)
+    kept = [str(getattr(matching_round, name)) for name in DECIDED]
+    return sha256(repr((*kept, topics)).encode()).hexdigest()[:16]
 
 
 def write(session: Session, matching_round: MatchingRound, settings: Settings) -> None:
     if problems := problems_of(settings):
         raise Invalid(problems)
     assert settings.week_of is not None
-    for field in ("name", "purpose", "invitation"):
+    for field in TEXTS:
         setattr(matching_round, field, getattr(settings, field).strip())
-    for field in ("good_least", "good_most", "least_size", "most_size", "min_countries"):
+    for field in NUMBERS:
         setattr(matching_round, field, getattr(settings, field))
-    matching_round.max_per_organization = settings.max_per_organization
-    matching_round.meeting_minutes, matching_round.weeks = settings.meeting_minutes, settings.weeks
     matching_round.languages = list(dict.fromkeys(settings.languages))
     matching_round.timezone, matching_round.closes_at = settings.timezone, closing_time(settings)
-    matching_round.week_of = settings.week_of - timedelta(days=settings.week_of.weekday())
+    matching_round.week_of = monday_of(settings.week_of)
     had = {row.topic_id: row for row in matching_round.topics}
     wanted = resolve(session, settings.topics, keep=had)
     matching_round.topics = [had.get(topic_id) or RoundTopic(topic_id=topic_id) for topic_id in wanted]

@@ -10,22 +10,22 @@ from sqlalchemy.orm import Session, selectinload
 
 from knowledge import clock
 from knowledge.errors import Invalid
-from knowledge.notices.telling import tell
 from knowledge.peer_groups.matching.rounds import Round
 from knowledge.permissions import Action, Actor, require
 from knowledge.rounds.as_solved import round_of
-from knowledge.rounds.errors import NobodyToMatch, NothingUnderWay, SolvingAlready
+from knowledge.rounds.errors import NobodyToMatch, NothingUnderWay
+from knowledge.rounds.fairness import left_out_before
 from knowledge.rounds.finding import count_sign_ups
 from knowledge.rounds.models import MatchingRound, RoundState
 from knowledge.rounds.proposal_models import Answer, ProposedGroup, Solving, SolvingState
 from knowledge.rounds.stages import hold
+from knowledge.rounds.standing import latest_solving, refuse_while_solving, standing_proposal
 
 if TYPE_CHECKING:
     from knowledge.peer_groups.matching.plans import Standing
 
 SHORTEST_S, LONGEST_S = 1, 3_600
 SILENT_FOR = timedelta(seconds=60)  # a worker that has said nothing for so long is gone
-UNDER_WAY = (SolvingState.WAITING, SolvingState.SOLVING)
 Groups = Sequence[Sequence[int]]
 
 
@@ -40,22 +40,15 @@ def ask_to_solve(
     if not SHORTEST_S <= seconds <= LONGEST_S:
         raise Invalid({"seconds": "seconds"})
     hold(session, matching_round, RoundState.MATCHING)
-    last = latest_solving(session, matching_round)
-    if last is not None and last.is_under_way:
-        raise SolvingAlready(last.asked_by.name if last.asked_by is not None else "")
+    refuse_while_solving(session, matching_round)
     if not count_sign_ups(session, matching_round)[0]:
         raise NobodyToMatch(matching_round.permalink)
     made = Solving(round_id=matching_round.id, asked_by_id=actor.member_id, seconds=seconds)
-    made.goes_on_from_id = last.id if last is not None and go_on else None
+    standing = standing_proposal(session, matching_round) if go_on else None
+    made.goes_on_from_id = standing.id if standing is not None else None
     session.add(made)
     session.flush()
     return made
-
-
-def latest_solving(session: Session, matching_round: MatchingRound) -> Solving | None:
-    """The last search, whatever came of it."""
-    query = select(Solving).where(Solving.round_id == matching_round.id)
-    return session.scalar(query.order_by(Solving.id.desc()).limit(1))
 
 
 def ask_to_stop(session: Session, actor: Actor, matching_round: MatchingRound) -> None:
@@ -70,25 +63,34 @@ def ask_to_stop(session: Session, actor: Actor, matching_round: MatchingRound) -
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker works on. `start` is the result to begin with, as places in the round."""
+    """What a worker works on. `claim` says which worker it is.
+
+    `start` is the result to begin with and `first` who goes first among equals, as places in the round.
+    """
 
     solving_id: int
+    claim: int
     matching: Round
     seconds: float
     seed: int
     start: Groups
+    first: frozenset[int]
 
 
 def take_up_search(session: Session) -> Task | None:
-    """The next search that waits, or that a worker left without a word; nobody else takes it up. Nothing when none waits."""
+    """The next search that waits, or that a worker left without a word; nobody else takes it up. Nothing when none waits.
+
+    Refills come first: people wait for what becomes of them.
+    """
     gone = (Solving.state == SolvingState.SOLVING) & (Solving.beat_at < clock.now() - SILENT_FOR)
-    waiting = select(Solving.id).where(or_(Solving.state == SolvingState.WAITING, gone)).order_by(Solving.id).limit(1)
-    solving_id = session.scalar(waiting.with_for_update(skip_locked=True))
+    waiting = select(Solving.id).where(or_(Solving.state == SolvingState.WAITING, gone))
+    first = waiting.order_by(Solving.refills.desc(), Solving.id).limit(1)
+    solving_id = session.scalar(first.with_for_update(skip_locked=True))
     if solving_id is None:
         return None
-    now = clock.now()
-    session.execute(update(Solving).where(Solving.id == solving_id).values(state=SolvingState.SOLVING, beat_at=now))
-    solving = session.get_one(Solving, solving_id)
+    taken = update(Solving).where(Solving.id == solving_id)
+    session.execute(taken.values(state=SolvingState.SOLVING, beat_at=clock.now(), claim=Solving.claim + 1))
+    solving = session.get_one(Solving, solving_id, populate_existing=True)
     groups = groups_of(session, solving.goes_on_from_id) if solving.goes_on_from_id else []
     return task_of(session, solving, groups, max(1.0, solving.seconds - solving.spent_s))
 
@@ -102,7 +104,8 @@ def task_of(session: Session, solving: Solving, groups: Groups, seconds: float) 
         ids = [str(one) for one in members]
         if all(one in places for one in ids):
             whole.append([places[one] for one in ids])
-    return Task(solving.id, matching, seconds, solving.seed, whole)
+    first = frozenset(places[str(one)] for one in left_out_before(session, solving.round) if str(one) in places)
+    return Task(solving.id, solving.claim, matching, seconds, solving.seed, whole, first)
 
 
 def groups_of(session: Session, solving_id: int) -> list[list[int]]:
@@ -131,19 +134,19 @@ def stage_of(solving: Solving) -> RoundState:
     return RoundState.PROPOSED if solving.refills else RoundState.MATCHING
 
 
+def held(session: Session, task: Task) -> Solving | None:
+    """The search, locked, if it is still this worker's: nothing when it ended or another worker took it up meanwhile."""
+    solving = session.get_one(Solving, task.solving_id, populate_existing=True, with_for_update={"of": Solving})
+    return solving if solving.state == SolvingState.SOLVING and solving.claim == task.claim else None
+
+
 def report(session: Session, task: Task, standing: "Standing | None", spent_s: float) -> bool:
     """Say how far the search is; returns whether it is to stop."""
-    solving = session.get_one(Solving, task.solving_id)
+    solving = held(session, task)
+    if solving is None:
+        return True
     solving.beat_at, solving.people = clock.now(), len(task.matching.people)
     solving.spent_s = spent_s
     if standing is not None:
         solving.unplaced, solving.worst, solving.harmonic = standing.unplaced, standing.worst, standing.harmonic
     return solving.stop_asked or solving.round.state != stage_of(solving)
-
-
-def give_up(session: Session, solving_id: int) -> None:
-    """The search met a mistake of ours."""
-    solving = session.get_one(Solving, solving_id)
-    solving.state, solving.finished_at = SolvingState.FAILED, clock.now()
-    if solving.asked_by_id is not None:
-        tell(session, [solving.asked_by_id], "round_solved", solving.round, None)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from knowledge import clock
@@ -10,8 +10,12 @@ from knowledge.errors import Invalid
 from knowledge.notices.telling import tell
 from knowledge.permissions import Action, Actor, require
 from knowledge.rounds.errors import RoundMovedOn
+from knowledge.rounds.finding import taking_part
 from knowledge.rounds.models import MatchingRound, RoundState, SignUp
+from knowledge.rounds.proposal_models import ProposedGroup, ProposedPlace
+from knowledge.rounds.standing import standing_id
 
+HOPEFUL = (RoundState.OPEN, RoundState.MATCHING, RoundState.PROPOSED)  # there may still be a group for those without
 REMINDED_BEFORE = timedelta(days=2)
 
 
@@ -46,11 +50,23 @@ def end_sign_up(session: Session, actor: Actor, matching_round: MatchingRound) -
 
 
 def close_round(session: Session, actor: Actor, matching_round: MatchingRound) -> None:
-    """End the round; groups that came of it go on by themselves."""
+    """End the round; groups that came of it go on by themselves, and those who wait for one are told."""
     require(actor, Action.RUN_ROUNDS, matching_round)
     hold(session, matching_round, *(state for state in RoundState if state != RoundState.CLOSED))
+    waiting = session.scalars(without_a_group(matching_round)).all() if matching_round.state in HOPEFUL else []
     matching_round.state = RoundState.CLOSED
+    tell(session, waiting, "round_ended", matching_round, actor.member_id)
     session.flush()
+
+
+def without_a_group(matching_round: MatchingRound) -> Select[tuple[int]]:
+    """Members who take part and are in no group that began."""
+    begun = (
+        select(ProposedPlace.signup_id)
+        .join(ProposedGroup, ProposedGroup.id == ProposedPlace.group_id)
+        .where(ProposedPlace.solving_id == standing_id(matching_round.id), ProposedGroup.peer_group_id.is_not(None))
+    )
+    return select(SignUp.member_id).where(taking_part(matching_round), SignUp.id.not_in(begun))
 
 
 def follow_the_clock(session: Session, most: int) -> int:

@@ -38,13 +38,14 @@ from knowledge.remarks.reporting import dismiss_reports, hide_remark, report_rem
 from knowledge.remarks.speaking import answer_question, ask_about_note, mark_helpful, take_back, thank_authors
 from knowledge.reuse.adopting import adopt_note
 from knowledge.reuse.record import AdoptionRecord, answers_for
-from knowledge.rounds.confirming import answer, send_proposal, standing_proposal
+from knowledge.rounds.confirming import answer, send_proposal
 from knowledge.rounds.models import MatchingRound
 from knowledge.rounds.proposing import keep_result
 from knowledge.rounds.settings import draft_round
 from knowledge.rounds.signing_up import begin_sign_up
 from knowledge.rounds.solving import ask_to_solve, take_up_search
 from knowledge.rounds.stages import end_sign_up, open_round
+from knowledge.rounds.standing import standing_proposal
 from knowledge.saved_searches.keeping import save_search
 from knowledge.saved_searches.looking import FOUND
 from knowledge.saved_searches.models import FoundNote, SavedSearch

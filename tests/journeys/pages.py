@@ -209,6 +209,8 @@ PAGES = (
     Visit("peer_groups.close", "contributor", note("forming")),
     Visit("rounds.index", "contributor"),
     Visit("rounds.index", "coordinator"),
+    Visit("rounds.served", "coordinator"),
+    Visit("rounds.served", "coordinator", lambda n: {"by": "organization"}, named="organizations"),
     Visit("rounds.show", "contributor", note("round"), named="begun"),
     Visit("rounds.show", "lima_editor", note("round"), named="taking-part"),
     Visit("rounds.show", "coordinator", note("draft_round"), named="draft"),

@@ -12,50 +12,16 @@ from knowledge.errors import NotFound
 from knowledge.notices.models import Notice
 from knowledge.peer_groups.models import GroupState, PeerGroup
 from knowledge.peer_groups.standing import members_of
-from knowledge.people.models import Member
-from knowledge.rounds.confirming import answer, end_answering, own_place, send_proposal, standing_proposal
+from knowledge.rounds.confirming import end_answering, own_place, send_proposal
 from knowledge.rounds.errors import NothingToPropose, ProposalOutdated, RoundMovedOn
-from knowledge.rounds.models import MatchingRound, RoundState, SignUp
-from knowledge.rounds.proposal_models import Answer, ProposedPlace, Solving
+from knowledge.rounds.models import RoundState, SignUp
+from knowledge.rounds.proposal_models import Answer, Solving
 from knowledge.rounds.signing_up import withdraw
 from knowledge.topics.models import Topic
 from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
-from tests.rounds.calling import Work, crowd, form_groups, open_one
-
-
-def matched(
-    session: Session, cast: Cast, topics: list[Topic], work: Work, number: int, **changes: object
-) -> MatchingRound:
-    """A round of which the solver has formed groups."""
-    found = open_one(session, cast, topics=(topics[0].id,), **changes)
-    crowd(session, cast, found, topics, number)
-    form_groups(session, cast, found, work)
-    return found
-
-
-def proposed(
-    session: Session, cast: Cast, topics: list[Topic], work: Work, number: int, **changes: object
-) -> MatchingRound:
-    found = matched(session, cast, topics, work, number, **changes)
-    send_proposal(session, cast.actor(cast.coordinator), found)
-    session.commit()
-    return found
-
-
-def by_place(session: Session, found: MatchingRound) -> tuple[list[Member], list[Member]]:
-    """Those in a group of the proposal that stands, and those who wait."""
-    proposal = standing_proposal(session, found)
-    assert proposal is not None
-    places = session.scalars(select(ProposedPlace).where(ProposedPlace.solving_id == proposal.id)).all()
-    people = [(place.signup.member, place.group_id is not None) for place in places]
-    return [m for m, inside in people if inside], [m for m, inside in people if not inside]
-
-
-def says(session: Session, cast: Cast, found: MatchingRound, member: Member, *, accepts: bool, words: str = "") -> None:
-    answer(session, cast.actor(member), found, accepts=accepts, words=words)
-    session.commit()
+from tests.rounds.calling import Work, by_place, matched, proposed, says
 
 
 def test_all_accept_by_the_pages_and_an_active_group_begins(

@@ -1,6 +1,5 @@
 """Groups are sought by the worker, can be stopped and gone on from, and come with a reason for everybody."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,27 +14,20 @@ from knowledge.errors import Invalid, NotAllowed
 from knowledge.notices.models import Notice
 from knowledge.peer_groups.matching.scoring import broken_rules
 from knowledge.rounds.as_solved import round_of
+from knowledge.rounds.confirming import send_proposal
 from knowledge.rounds.errors import NobodyToMatch, NothingUnderWay, RoundMovedOn, SolvingAlready
-from knowledge.rounds.models import MatchingRound, RoundState, SignUp
+from knowledge.rounds.models import RoundState, SignUp
 from knowledge.rounds.proposal_models import ProposedPlace, Solving, SolvingState
 from knowledge.rounds.signing_up import withdraw
 from knowledge.rounds.solving import ask_to_solve, ask_to_stop, groups_of, take_up_search
 from knowledge.rounds.stages import close_round, end_sign_up
+from knowledge.rounds.standing import standing_proposal
 from knowledge.topics.models import Topic
 from tests import factories
 from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
-from tests.rounds.calling import Work, crowd, form_groups, open_one, people, sign_up
-
-
-def ready(session: Session, cast: Cast, topics: list[Topic], number: int = 12, **changes: object) -> MatchingRound:
-    """A round whose sign-up is over."""
-    found = open_one(session, cast, **changes)
-    crowd(session, cast, found, topics, number)
-    end_sign_up(session, cast.actor(cast.coordinator), found)
-    session.commit()
-    return found
+from tests.rounds.calling import Work, crowd, during, form_groups, open_one, people, ready, sign_up
 
 
 def test_a_coordinator_has_groups_formed_and_reads_why(
@@ -77,7 +69,15 @@ def test_who_avoids_whom_is_kept_apart_without_being_told(
     place = session.scalars(select(ProposedPlace).where(ProposedPlace.signup_id == last.id)).one()
     assert place.group_id is None
     page = browse_as(cast.coordinator).get(f"/rounds/{found.permalink}/proposal").text
-    assert "breaks a rule of the round" in page
+    why = page[page.index('id="waiting"') : page.index('id="groups"')]
+    assert "Lucía Paredes" in why
+    assert "breaks a rule of the round" in why
+    assert "Person" not in why, "whom she avoids is named nowhere"
+    send_proposal(session, cast.actor(cast.coordinator), found)
+    session.commit()
+    for path in ("/notices", f"/rounds/{found.permalink}", f"/rounds/{found.permalink}/my-group"):
+        page = browse_as(signups[1].member).get(path, follow_redirects=True).text
+        assert "Lucía" not in page, path
 
 
 def test_a_round_of_three_people_says_so(
@@ -174,19 +174,6 @@ def test_an_open_or_empty_round_is_not_matched(session: Session, cast: Cast) -> 
         ask_to_stop(session, actor, found)
 
 
-def during(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
-    """Something happens once while the solver is at work."""
-    find, happened = matching.find_groups, []
-
-    def find_groups(task: matching.Task, shared: matching.Watched) -> matching.Found:
-        if not happened:
-            happened.append(True)
-            act()
-        return find(task, shared)
-
-    monkeypatch.setattr(matching, "find_groups", find_groups)
-
-
 def test_who_withdraws_while_groups_are_sought_is_in_none(
     session: Session, cast: Cast, topics: list[Topic], work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,7 +204,8 @@ def test_a_round_that_is_closed_meanwhile_keeps_no_proposal(
 
     during(monkeypatch, close)
     work()
-    assert session.scalars(select(Solving.state)).all() == [SolvingState.STOPPED]
+    assert session.scalars(select(Solving.state)).all() == [SolvingState.DROPPED]
+    assert standing_proposal(session, found) is None
     assert session.scalars(select(ProposedPlace)).all() == []
 
 

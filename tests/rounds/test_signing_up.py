@@ -1,29 +1,32 @@
 """Signing up for a round: five minutes, kept while unfinished, changed until it closes, private where it says so."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.commands.worker import jobs, work_once
 from knowledge import clock
 from knowledge.errors import Invalid, NotFound
 from knowledge.notices.models import Notice
-from knowledge.organizations.models import Team
+from knowledge.organizations.models import Membership, Team
 from knowledge.peer_groups.errors import NoTeam
 from knowledge.peer_groups.models import PlaceState
 from knowledge.peer_groups.places import set_place
 from knowledge.peer_groups.proposing import Proposal, propose_group
 from knowledge.people.models import Interest, MemberTopic
+from knowledge.rounds.confirming import send_proposal
 from knowledge.rounds.errors import RoundMovedOn
 from knowledge.rounds.models import RoundState, SignUp
 from knowledge.rounds.signing_up import begin_sign_up, withdraw, write_sign_up
+from knowledge.topics.models import Topic
 from tests import factories
 from tests.conftest import SignIn
 from tests.personas import Cast
-from tests.rounds.calling import entry, open_one, people, sign_up
+from tests.rounds.calling import WEDNESDAY, Work, by_place, crowd, entry, form_groups, open_one, people, sign_up
 
 FORM = {"languages": ["fr", "en"], "timezone": "Africa/Dakar", "hours": ["9", "10", "33", "34"], "consents": "y"}
 
@@ -107,9 +110,9 @@ def test_who_withdrew_may_come_back_with_what_was_written(session: Session, cast
     assert "Withdraw from this round?" in browser.get(f"/rounds/{found.permalink}/withdraw").text
     page = browser.post(f"/rounds/{found.permalink}/withdraw", follow_redirects=True)
     assert "You take no part" in page.text
-    assert "takes part" not in browse_as(cast.coordinator).get(f"/rounds/{found.permalink}/sign-ups").text.replace(
-        "0 people take part", ""
-    )
+    page = browse_as(cast.coordinator).get(f"/rounds/{found.permalink}/sign-ups").text
+    assert "0 people take part" in page
+    assert cast.contributor.name not in page
     browser.post(f"/rounds/{found.permalink}/begin")
     session.expire_all()
     signup = session.scalars(select(SignUp)).one()
@@ -124,9 +127,16 @@ def test_nothing_changes_after_closing_but_one_can_still_withdraw(
     browser = browse_as(cast.contributor)
     found.closes_at = clock.now() - timedelta(minutes=1)
     session.commit()
-    page = browser.post(f"/rounds/{found.permalink}/sign-up", data=FORM | {"needs": "1"})
+    painted = FORM | {"needs": "1", "hours": ["20", "21", "22"]}
+    page = browser.post(f"/rounds/{found.permalink}/sign-up", data=painted)
     assert "Sign-up has closed in the meantime" in page.text
+    session.commit()
     found.state = RoundState.MATCHING
+    session.commit()
+    page = browser.post(f"/rounds/{found.permalink}/sign-up", data=painted)
+    assert page.status_code == 422
+    assert "Sign-up has closed in the meantime" in page.text
+    assert is_painted(page.text, 21), "nothing is lost"
     session.commit()
     withdraw(session, cast.actor(cast.contributor), signup)
     found.state = RoundState.PROPOSED
@@ -146,19 +156,65 @@ def test_somebody_without_a_team_is_told_to_join_one(session: Session, cast: Cas
 
 
 def test_whom_one_avoids_and_when_one_is_free_is_shown_to_nobody_else(
+    session: Session, cast: Cast, topics: list[Topic], work: Work, browse_as: SignIn
+) -> None:
+    avoided = people(session, 1, ("TO",))[0]
+    avoided.name = "Sione Taufa"
+    found = open_one(session, cast)
+    friday = f'datetime="{found.week_of + timedelta(days=4)}'
+    free = (*WEDNESDAY, 4 * 24 + 9, 4 * 24 + 10)
+    sign_up(session, cast, found, cast.lima_editor, avoids=(avoided.id,), hours=free, needs=(topics[1].id,))
+    mate = crowd(session, cast, found, topics, 3)[0].member
+    own = browse_as(cast.lima_editor).get(f"/rounds/{found.permalink}/sign-up").text
+    assert "Sione Taufa" in own
+    assert is_painted(own, 4 * 24 + 9)
+    address, others = f"/rounds/{found.permalink}", cast.everybody() | {"mate": mate}
+    others = {name: member for name, member in others.items() if name not in ("stranger", "lima_editor")}
+
+    def nobody_reads_it_on(*paths: str) -> None:
+        for name, member in others.items():
+            for path in paths:
+                page = browse_as(member).get(path, follow_redirects=True).text
+                assert "Sione" not in page, (name, path)
+                assert friday not in page, (name, path)
+                assert not is_painted(page, 4 * 24 + 9), (name, path)
+
+    nobody_reads_it_on(address, f"{address}/sign-up", f"{address}/sign-ups")
+    form_groups(session, cast, found, work)
+    send_proposal(session, cast.actor(cast.coordinator), found)
+    session.commit()
+    assert {cast.lima_editor, mate} <= set(by_place(session, found)[0])
+    nobody_reads_it_on(f"{address}/proposal", f"{address}/my-group", "/notices")
+
+
+def test_who_left_the_team_meanwhile_is_told_so_and_loses_nothing(
     session: Session, cast: Cast, browse_as: SignIn
 ) -> None:
-    avoided = people(session, 1)[0]
+    found, topic = open_one(session, cast), factories.topic(session, {"en": "Forecasting"})
+    browser = browse_as(cast.contributor)
+    browser.post(f"/rounds/{found.permalink}/begin")
+    session.commit()
+    session.execute(delete(Membership).where(Membership.member_id == cast.contributor.id))
+    session.commit()
+    page = browser.post(f"/rounds/{found.permalink}/sign-up", data=FORM | {"needs": str(topic.id)})
+    assert page.status_code == 422
+    assert "Join a team first." in page.text
+    assert is_painted(page.text, 33)
+
+
+def is_painted(page: str, hour: int) -> bool:
+    return re.search(rf'name="hours" value="{hour}" aria-label="[^"]*" checked', page) is not None
+
+
+def test_who_withdrew_on_another_page_is_told_that_nothing_was_saved(
+    session: Session, cast: Cast, browse_as: SignIn
+) -> None:
     found = open_one(session, cast)
-    sign_up(session, cast, found, cast.lima_editor, avoids=(avoided.id,))
-    own = browse_as(cast.lima_editor).get(f"/rounds/{found.permalink}/sign-up").text
-    assert "Person 00" in own
-    for name, member in cast.everybody().items():
-        if name in ("stranger", "lima_editor"):
-            continue
-        browser = browse_as(member)
-        for page in ("", "/sign-up", "/sign-ups"):
-            assert "Person 00" not in browser.get(f"/rounds/{found.permalink}{page}").text, (name, page)
+    browser = browse_as(cast.contributor)
+    browser.post(f"/rounds/{found.permalink}/begin")
+    browser.post(f"/rounds/{found.permalink}/withdraw", follow_redirects=True)
+    page = browser.post(f"/rounds/{found.permalink}/sign-up", data=FORM | {"needs": "1"}, follow_redirects=True)
+    assert "You take no part in this round." in page.text
 
 
 def test_another_persons_sign_up_cannot_be_changed(session: Session, cast: Cast) -> None:

@@ -6,7 +6,8 @@ async function again(part, pause) {
   await new Promise((resolve) => { setTimeout(resolve, pause); });
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return;
+    if (answer.redirected) return;
+    if (!answer.ok) throw new Error(answer.statusText);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(part.id);
     if (!fresh) return;

@@ -1,6 +1,6 @@
 """`solve`: from a round to groups. The command, the web's background job, tests and the benchmark all call this one function."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -12,6 +12,7 @@ from knowledge.peer_groups.matching.enumeration import feasible_groups
 from knowledge.peer_groups.matching.exact import Exact, solve_exactly
 from knowledge.peer_groups.matching.plans import Plan, Standing, Tell, Watch
 from knowledge.peer_groups.matching.possible import never_placed
+from knowledge.peer_groups.matching.preferring import preferring
 from knowledge.peer_groups.matching.rounds import Round
 from knowledge.peer_groups.matching.scoring import broken_rules
 from knowledge.peer_groups.matching.search import Search
@@ -51,13 +52,14 @@ def solve(
     placing_only: bool = False,
     began: float | None = None,
     work: float | None = None,
+    first: Collection[int] = (),
 ) -> Result:
     """Groups for a round within so many seconds, counted from `began` (of the monotonic clock) or from now.
 
     `tell` hears of every better result; `wish` is asked often, and when it says so the best result so far is returned.
     `start` is an earlier result to go on from (places of members); of it only groups count that still keep the rules.
     With `placing_only` scores do not matter, only how many people are placed. `work` is how much is done at most, in seconds
-    of a quiet machine; when not given it follows from the time limit.
+    of a quiet machine; when not given it follows from the time limit. People of `first` go first among equals (preferring.py).
     """
     effort = seconds * EFFORT_SHARE if work is None else work
     watch = Watch(seconds * (1 - ENDING), effort, tell, wish, monotonic() if began is None else began)
@@ -68,13 +70,13 @@ def solve(
     if groups is not None:
         exact = solve_exactly(units, groups, watch, seed)
         if exact.proven:
-            return _result(units, exact.plan, exact.limit, True, watch)
+            return _result(units, exact.plan, exact.limit, True, watch, first)
         plan, limit = _better(units, plan, exact), exact.limit
     else:
         limit = Standing(_least_unplaced(units, plan, watch), 1.0, 1.0)
     plan = Search(units, plan, watch, seed, limit.unplaced).run(placing_only)
     plan = with_joiners(units, plan)
-    return _result(units, plan, limit, False, watch)
+    return _result(units, plan, limit, False, watch, first)
 
 
 def _first(units: Units, start: Iterable[Sequence[int]]) -> Plan:
@@ -102,7 +104,11 @@ def _better(units: Units, plan: Plan, exact: Exact) -> Plan:
     return exact.plan if exact.plan.standing(units).better_than(plan.standing(units)) else plan
 
 
-def _result(units: Units, plan: Plan, limit: Standing, proven: bool, watch: Watch) -> Result:
+def _result(
+    units: Units, plan: Plan, limit: Standing, proven: bool, watch: Watch, first: Collection[int] = ()
+) -> Result:
     groups = tuple(sorted(tuple(units.places(row)) for row, _ in plan.groups))
     standing = plan.standing(units)
+    if first:
+        groups, standing = preferring(units.matching, groups, standing, first)
     return Result(groups, standing, limit, proven, watch.stopped() and not proven, watch.elapsed())
