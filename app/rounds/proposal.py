@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app import web
 from app.context import page_url, reader_languages
-from app.rounds.explaining import GroupCard, PlaceLine, about, group_card, relaxation_words, waiting_because
+from app.rounds.explaining import GroupCard, PlaceLine, about, group_card, relaxation_words, room_words, waiting_because
 from app.rounds.views import blueprint, do
 from app.rounds.words import PROBLEMS
 from knowledge.errors import Invalid
@@ -72,7 +72,7 @@ def cards_of(groups: Page[ProposedGroup]) -> list[GroupCard]:
 
 
 def waiting_line(found: MatchingRound, place: ProposedPlace) -> PlaceLine:
-    return PlaceLine(place, about(place.signup), [waiting_because(found, place.reason)])
+    return PlaceLine(place, about(place.signup), [waiting_because(found, place.reason), *room_words(place.reason)])
 
 
 def declined_lines(solving: Solving) -> list[PlaceLine]:

@@ -5,7 +5,9 @@ Written through the services, so that lists, notices and the index hold what the
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.notices.unsubscribing import unsubscribe_token
@@ -39,7 +41,8 @@ from knowledge.remarks.speaking import answer_question, ask_about_note, mark_hel
 from knowledge.reuse.adopting import adopt_note
 from knowledge.reuse.record import AdoptionRecord, answers_for
 from knowledge.rounds.confirming import answer, send_proposal
-from knowledge.rounds.models import MatchingRound
+from knowledge.rounds.models import MatchingRound, SignUp
+from knowledge.rounds.proposal_models import ProposedPlace
 from knowledge.rounds.proposing import keep_result
 from knowledge.rounds.settings import draft_round
 from knowledge.rounds.signing_up import begin_sign_up
@@ -88,6 +91,8 @@ class Network:
     proposed_round: MatchingRound
     searched_round: MatchingRound
     answered_round: MatchingRound
+    placed: SignUp  # in the round whose groups were found
+    waiting: SignUp
     links: dict[str, str]  # what the mailed links carry, by what they are for
 
 
@@ -341,7 +346,7 @@ def build_groups(session: Session, cast: Cast, writing: Writing, topic: Topic) -
     return {"active": active, "forming": forming, "ended": ended, "for_the_group": own}
 
 
-def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) -> dict[str, MatchingRound]:
+def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) -> dict[str, Any]:
     """A draft, and an open round: Lima's editor takes part, Dakar's contributor has only begun."""
     coordinator = cast.actor(cast.coordinator)
     opened = draft_round(session, coordinator, settings(topics=(needed.id, offered.id)))
@@ -357,7 +362,8 @@ def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) ->
     searching = ask_to_solve(session, coordinator, searched, 60)
     searching.state, searching.beat_at, searching.unplaced, searching.worst = "solving", FAR_AHEAD, 1, 0.0
     answered = answered_round(session, cast, solved_round(session, cast, [needed, offered], everybody=True))
-    more = {"answered_round": answered, "proposed_round": proposed, "searched_round": searched}
+    more: dict[str, Any] = {"answered_round": answered, "proposed_round": proposed, "searched_round": searched}
+    more |= seats_of(session, proposed)
     return {**more, "round": opened, "draft_round": draft_round(session, coordinator, settings(name="Not open yet"))}
 
 
@@ -374,6 +380,16 @@ def solved_round(session: Session, cast: Cast, topics: list[Topic], everybody: b
     assert task is not None
     keep_result(session, task, solve(task.matching, task.seconds), [], 1.0)
     return made
+
+
+def seats_of(session: Session, found: MatchingRound) -> dict[str, SignUp]:
+    """Somebody in the largest group, and somebody who waits."""
+    proposal = standing_proposal(session, found)
+    assert proposal is not None
+    largest = max(proposal.groups, key=lambda group: len(group.places))
+    alone = ProposedPlace.solving_id == proposal.id, ProposedPlace.group_id.is_(None)
+    waiting = session.scalars(select(ProposedPlace).where(*alone)).one()
+    return {"placed": largest.places[0].signup, "waiting": waiting.signup}
 
 
 def answered_round(session: Session, cast: Cast, made: MatchingRound) -> MatchingRound:
