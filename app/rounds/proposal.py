@@ -26,6 +26,7 @@ from knowledge.rounds.reading import (
     topics_named,
 )
 from knowledge.rounds.solving import ask_to_solve, ask_to_stop
+from knowledge.rounds.table.reading import is_changed_by_hand
 from knowledge.topics.labels import labels_for
 
 USUAL_SECONDS = 60
@@ -49,14 +50,15 @@ def shown(found: MatchingRound, solving: Solving) -> dict[str, object]:
     actor, session = web.actor(), web.session()
     groups = list_proposed(session, actor, solving, web.page_number())
     waiting = list_waiting(session, actor, solving, web.page_number("waiting"))
-    address = {"permalink": found.permalink}
+    address, by_hand = {"permalink": found.permalink}, is_changed_by_hand(session, solving)
     return {
         "page": groups,
         "cards": cards_of(groups),
         "waiting": waiting,
         "waiting_lines": [waiting_line(found, place) for place in waiting.items],
-        "relaxations": [relaxation_words(one) for one in solving.relaxations],
+        "relaxations": [] if by_hand else [relaxation_words(one) for one in solving.relaxations],
         "gone": count_gone(session, solving) if found.state == RoundState.MATCHING else 0,
+        "by_hand": by_hand,
         "answers": count_answers(session, solving),
         "declined": [] if found.state == RoundState.MATCHING else declined_lines(solving),
         "url_for_page": page_url("rounds.proposal", **address),

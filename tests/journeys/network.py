@@ -49,6 +49,12 @@ from knowledge.rounds.signing_up import begin_sign_up
 from knowledge.rounds.solving import ask_to_solve, take_up_search
 from knowledge.rounds.stages import end_sign_up, open_round
 from knowledge.rounds.standing import standing_proposal
+from knowledge.rounds.table.arranging import Change
+from knowledge.rounds.table.changing import carry_out
+from knowledge.rounds.table.comparing import take_result
+from knowledge.rounds.table.effects import swaps_of
+from knowledge.rounds.table.models import Act
+from knowledge.rounds.table.reading import read_table
 from knowledge.saved_searches.keeping import save_search
 from knowledge.saved_searches.looking import FOUND
 from knowledge.saved_searches.models import FoundNote, SavedSearch
@@ -363,6 +369,7 @@ def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) ->
     searching.state, searching.beat_at, searching.unplaced, searching.worst = "solving", FAR_AHEAD, 1, 0.0
     answered = answered_round(session, cast, solved_round(session, cast, [needed, offered], everybody=True))
     more: dict[str, Any] = {"answered_round": answered, "proposed_round": proposed, "searched_round": searched}
+    change_by_hand(session, cast, proposed)
     more |= seats_of(session, proposed)
     return {**more, "round": opened, "draft_round": draft_round(session, coordinator, settings(name="Not open yet"))}
 
@@ -380,6 +387,19 @@ def solved_round(session: Session, cast: Cast, topics: list[Topic], everybody: b
     assert task is not None
     keep_result(session, task, solve(task.matching, task.seconds), [], 1.0)
     return made
+
+
+def change_by_hand(session: Session, cast: Cast, found: MatchingRound) -> None:
+    """A second result in which two people changed places, and two others are kept together."""
+    coordinator, proposal = cast.actor(cast.coordinator), standing_proposal(session, found)
+    assert proposal is not None
+    take_result(session, coordinator, found, proposal.id)
+    table = read_table(session, coordinator, found)
+    swap = swaps_of(table, table.groups[1][0])[0].change
+    carry_out(session, coordinator, found, table.standing.mark, swap)
+    table = read_table(session, coordinator, found)
+    keep = Change(Act.KEEP, tuple(table.groups[1][:2]), 1)
+    carry_out(session, coordinator, found, table.standing.mark, keep)
 
 
 def seats_of(session: Session, found: MatchingRound) -> dict[str, SignUp]:

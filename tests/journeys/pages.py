@@ -235,6 +235,8 @@ PAGES = (
     Visit("rounds.look_at_change", "coordinator", seat("placed", "move", to="waiting"), named="effect"),
     Visit("rounds.look_at_change", "coordinator", seat("waiting", "move", to="1"), named="refused"),
     Visit("rounds.look_at_change", "coordinator", seat("waiting", "exclude"), named="leaving-out"),
+    Visit("rounds.compare_results", "coordinator", note("proposed_round")),
+    Visit("rounds.compare_results", "coordinator", note("answered_round"), named="one-result"),
     Visit("rounds.my_place", "editor", note("answered_round")),
     Visit("rounds.sign_up", "contributor", note("round"), named="begun"),
     Visit("rounds.sign_up", "lima_editor", note("round")),
@@ -266,5 +268,6 @@ NOT_PAGES = {
     "notes.markdown": "a file of Markdown",
     "remarks.lead_to": "leads to the page of its list",
     "notes.cite": "a file of BibTeX or RIS",
+    "rounds.export": "a file of CSV",
     "notes.suggest_countries": "JSON for the picker",
 }

@@ -1,7 +1,5 @@
 """A coordinator changes a proposal by hand: the effect is shown first, rules hold, every step can be undone."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,78 +9,21 @@ from knowledge.peer_groups.matching.scoring import broken_rules, score
 from knowledge.rounds.confirming import send_proposal
 from knowledge.rounds.errors import RoundMovedOn, SolvingAlready
 from knowledge.rounds.models import MatchingRound
-from knowledge.rounds.proposal_models import ProposedGroup, ProposedPlace
+from knowledge.rounds.proposal_models import ProposedPlace
 from knowledge.rounds.signing_up import withdraw
 from knowledge.rounds.solving import ask_to_solve
 from knowledge.rounds.standing import standing_proposal
 from knowledge.rounds.table.arranging import Change
-from knowledge.rounds.table.changing import carry_out, redo, undo
+from knowledge.rounds.table.changing import carry_out
 from knowledge.rounds.table.effects import effect_of, moves_of, swaps_of
 from knowledge.rounds.table.errors import CannotBeDone, NothingToUndo, RulesBroken, TableMovedOn
 from knowledge.rounds.table.models import Act
-from knowledge.rounds.table.reading import Table, read_table
 from knowledge.topics.models import Topic
 from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
+from tests.rounds.at_the_table import Coordinator, everything, pair
 from tests.rounds.calling import Work, crowd, form_groups, open_one, sign_up
-
-
-@pytest.fixture
-def solved(session: Session, cast: Cast, topics: list[Topic], work: Work) -> MatchingRound:
-    """Twelve people in two groups of six, and one who speaks what nobody else does and waits."""
-    found = open_one(session, cast)
-    crowd(session, cast, found, topics, 12)
-    sign_up(session, cast, found, cast.lima_editor, languages=("es",), needs=(topics[0].id,))
-    form_groups(session, cast, found, work)
-    return found
-
-
-class Coordinator:
-    """What a coordinator does at the table, each time with the table as it is."""
-
-    def __init__(self, session: Session, cast: Cast, found: MatchingRound) -> None:
-        self.session, self.actor, self.round = session, cast.actor(cast.coordinator), found
-
-    def table(self) -> Table:
-        self.session.rollback()  # what others did since counts
-        return read_table(self.session, self.actor, self.round)
-
-    def does(self, act: Act, *people: int, group: int | None = None) -> None:
-        carry_out(self.session, self.actor, self.round, self.table().standing.mark, Change(act, people, group))
-        self.session.commit()
-
-    def undoes(self) -> None:
-        undo(self.session, self.actor, self.round, self.table().standing.mark)
-        self.session.commit()
-
-    def does_again(self) -> None:
-        redo(self.session, self.actor, self.round, self.table().standing.mark)
-        self.session.commit()
-
-
-@pytest.fixture
-def coordinator(session: Session, cast: Cast, solved: MatchingRound) -> Coordinator:
-    return Coordinator(session, cast, solved)
-
-
-def everything(session: Session, found: MatchingRound) -> dict[str, Any]:
-    """All that a proposal says: figures of the whole and of every group, everybody's place and why."""
-    session.expire_all()
-    proposal = standing_proposal(session, found)
-    assert proposal is not None
-    figures = ("number", "language", "languages", "windows", "countries", "score", "parts")
-    groups = session.scalars(select(ProposedGroup).where(ProposedGroup.solving_id == proposal.id))
-    places = session.scalars(select(ProposedPlace).where(ProposedPlace.solving_id == proposal.id))
-    return {
-        "whole": (proposal.unplaced, proposal.worst, proposal.harmonic, proposal.proven),
-        "groups": {group.number: [getattr(group, name) for name in figures] for group in groups},
-        "places": {one.signup_id: (one.group.number if one.group else None, one.reason) for one in places},
-    }
-
-
-def pair(table: Table) -> tuple[int, int]:
-    return table.groups[1][0], table.groups[2][0]
 
 
 def test_what_a_move_shows_is_what_happens_and_undoing_restores_exactly(

@@ -121,14 +121,21 @@ def swaps_of(table: Table, who: int) -> list[Offer]:
 
 
 def best(table: Table, changes: Iterable[Change]) -> list[Offer]:
+    """Of these changes those that the rules allow; scores are counted for them alone."""
     offers = []
     for change in changes:
         try:
-            effect = effect_of(table, change)
+            arrangement = after(table, change)
+            if keeps_the_rules(table, arrangement):
+                offers.append(Offer(change, effect_on(table, arrangement)))
         except CannotBeDone:
             continue
-        if effect.is_allowed:
-            offers.append(Offer(change, effect))
-    return sorted(offers, key=lambda offer: (offer.effect.becomes.order, offer.change.people, offer.change.group or 0))[
-        :MOST_OFFERED
-    ]
+    offers.sort(key=lambda offer: (offer.effect.becomes.order, offer.change.people, offer.change.group or 0))
+    return offers[:MOST_OFFERED]
+
+
+def keeps_the_rules(table: Table, arrangement: Arrangement) -> bool:
+    then = members_after(table, arrangement.seats).values()
+    if not all(map(table.takes_part, (one for members in then for one in members))):
+        return False
+    return not any(members and broken_rules(table.matching, table.places(members)) for members in then)

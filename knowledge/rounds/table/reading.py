@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from knowledge.organizations.models import Team
 from knowledge.paging import Page, page_of
@@ -116,6 +116,21 @@ def list_groups(
     return page_of(session, query.options(*people), page, GROUPS_A_PAGE)
 
 
+def list_places(session: Session, actor: Actor, matching_round: MatchingRound, solving: Solving) -> list[ProposedPlace]:
+    """Everybody's place in a result, by group, those who wait last. One query."""
+    require(actor, Action.SEE_PROPOSAL, matching_round)
+    signup = joinedload(ProposedPlace.signup)
+    query = (
+        select(ProposedPlace)
+        .outerjoin(ProposedGroup, ProposedGroup.id == ProposedPlace.group_id)
+        .where(ProposedPlace.solving_id == solving.id)
+        .options(contains_eager(ProposedPlace.group), signup.joinedload(SignUp.member))
+        .options(signup.joinedload(SignUp.team).joinedload(Team.organization))
+        .order_by(ProposedGroup.number.is_(None), ProposedGroup.number, ProposedPlace.signup_id)
+    )
+    return list(session.scalars(query))
+
+
 def find_people(session: Session, actor: Actor, matching_round: MatchingRound, ids: Iterable[int]) -> dict[int, SignUp]:
     """The sign-ups of these ids with their people, for coordinators."""
     require(actor, Action.SEE_PROPOSAL, matching_round)
@@ -141,6 +156,12 @@ def list_steps(session: Session, actor: Actor, matching_round: MatchingRound, so
     done = [step for step in steps if not step.undone]
     undone = [step for step in steps if step.undone]
     return Steps(done[:STEPS_SHOWN], done[0] if done else None, undone[-1] if undone else None)
+
+
+def is_changed_by_hand(session: Session, solving: Solving) -> bool:
+    """Whether any step stands."""
+    query = select(TableStep.id).where(TableStep.solving_id == solving.id, TableStep.undone.is_(False)).limit(1)
+    return session.scalar(query) is not None
 
 
 def page_of_group(table: Table, number: int) -> int:

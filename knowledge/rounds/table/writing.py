@@ -45,7 +45,9 @@ def write_arrangement(session: Session, table: Table, effect: Effect) -> None:
     )
     solving.proven = arrangement.proven
     session.flush()
-    session.expire_all()
+    for known in session:  # places and lists of places are other rows now
+        if isinstance(known, ProposedGroup | ProposedPlace):
+            session.expire(known)
     write_room(session, table, effect)
 
 
