@@ -7,13 +7,11 @@ from sqlalchemy.orm import Session
 
 from knowledge.peer_groups.matching.explaining import explain
 from knowledge.peer_groups.matching.scoring import broken_rules
-from knowledge.rounds.figures import explanation_json, group_of, speakers_of
+from knowledge.rounds.figures import explanation_json, set_figures, speakers_of
 from knowledge.rounds.proposal_models import ProposedGroup, ProposedPlace
 from knowledge.rounds.table.arranging import Arrangement
 from knowledge.rounds.table.effects import Effect, GroupEffect
 from knowledge.rounds.table.reading import Table
-
-FIGURES = ("language", "languages", "windows", "countries", "score", "parts")
 
 
 def seats_now(session: Session, table: Table, arrangement: Arrangement) -> Arrangement:
@@ -60,15 +58,11 @@ def put(session: Session, solving_id: int, signup_id: int, group_id: int | None,
 
 def write_group(session: Session, table: Table, touched: GroupEffect, group: ProposedGroup | None) -> None:
     matching, places = table.matching, table.places(touched.then)
-    made = group_of(matching, places, touched.number, speakers_of(matching))
     if group is None:
-        group = made
-        group.solving_id = table.standing.solving.id
+        group = ProposedGroup(solving_id=table.standing.solving.id, number=touched.number)
         session.add(group)
-        session.flush()
-    else:
-        for name in FIGURES:
-            setattr(group, name, getattr(made, name))
+    set_figures(group, matching, places, speakers_of(matching))
+    session.flush()
     for one in explain(matching, places):
         signup_id = int(matching.people[one.member].id)
         put(session, table.standing.solving.id, signup_id, group.id, explanation_json(matching, one))
