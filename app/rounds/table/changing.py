@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import web
+from app.context import page_url
 from app.rounds.table.effects import effect_shown, names_of, offer_shown, people_in
 from app.rounds.table.words import CANNOT, change_words
 from app.rounds.views import blueprint
@@ -155,4 +156,4 @@ def stepped(permalink: str, act: Callable[[MatchingRound, str], TableStep], done
         web.tell(str(CANNOT[error.code] if isinstance(error, CannotBeDone) else REFUSALS[type(error)]), "fix")
     else:
         web.tell(done)
-    return redirect(url_for("rounds.table", permalink=permalink), 303)
+    return redirect(page_url("rounds.table", permalink=permalink)(web.page_number()), 303)
