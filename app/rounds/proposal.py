@@ -50,17 +50,19 @@ def shown(found: MatchingRound, solving: Solving) -> dict[str, object]:
     actor, session = web.actor(), web.session()
     groups = list_proposed(session, actor, solving, web.page_number())
     waiting = list_waiting(session, actor, solving, web.page_number("waiting"))
-    address, by_hand = {"permalink": found.permalink}, is_changed_by_hand(session, solving)
+    asks_nobody = found.state == RoundState.MATCHING
+    by_hand = asks_nobody and is_changed_by_hand(session, solving)
+    address = {"permalink": found.permalink}
     return {
         "page": groups,
         "cards": cards_of(groups),
         "waiting": waiting,
         "waiting_lines": [waiting_line(found, place) for place in waiting.items],
-        "relaxations": [] if by_hand else [relaxation_words(one) for one in solving.relaxations],
-        "gone": count_gone(session, solving) if found.state == RoundState.MATCHING else 0,
+        "relaxations": [relaxation_words(one) for one in solving.relaxations] if asks_nobody and not by_hand else [],
+        "gone": count_gone(session, solving) if asks_nobody else 0,
         "by_hand": by_hand,
-        "answers": count_answers(session, solving),
-        "declined": [] if found.state == RoundState.MATCHING else declined_lines(solving),
+        "answers": {} if asks_nobody else count_answers(session, solving),
+        "declined": [] if asks_nobody else declined_lines(solving),
         "url_for_page": page_url("rounds.proposal", **address),
         "url_for_waiting": lambda number: url_for("rounds.proposal", waiting=number, **address),
     }

@@ -272,6 +272,11 @@ def test_comparing_and_exporting_ask_a_bounded_number_of_queries(
             answer = browser.get(f"/rounds/{found.permalink}/{page}")
         assert answer.status_code == 200
         assert len(queries) <= 12, (page, queries)
+    send_proposal(session, coordinator.actor, found)
+    session.commit()
+    with count_queries() as queries:
+        browser.get(f"/rounds/{found.permalink}/proposal")
+    assert len(queries) <= 12, queries
 
 
 def test_a_proposal_that_was_changed_by_hand_says_so_and_is_what_people_get(
