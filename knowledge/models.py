@@ -14,6 +14,7 @@ from knowledge.remarks import models as remarks
 from knowledge.reuse import models as reuse
 from knowledge.rounds import models as rounds
 from knowledge.rounds import proposal_models as round_proposals
+from knowledge.rounds.table import models as round_tables
 from knowledge.saved_searches import models as saved_searches
 from knowledge.topics import models as topics
 
@@ -33,6 +34,7 @@ __all__ = [
     "reuse",
     "review",
     "round_proposals",
+    "round_tables",
     "rounds",
     "saved_searches",
     "topics",

@@ -1,21 +1,24 @@
 """Why somebody is in a group, or in none, in the reader's words."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.formats import language_name_here, team_words
+from app.formats import language_name_here, show_number, team_words
+from knowledge.peer_groups.matching.scoring import Score
 from knowledge.rounds.models import MatchingRound, SignUp
 from knowledge.rounds.proposal_models import ProposedGroup, ProposedPlace
 from knowledge.topics.labels import TopicLabelView
 
 Labels = Mapping[int, TopicLabelView]
-PARTS = ("needs_met", "everyone_gives", "regions", "new_faces", "choice_of_hours", "good_size")
-WEIGHTS = {"needs_met": 40, "everyone_gives": 20, "regions": 15, "new_faces": 10, "choice_of_hours": 10, "good_size": 5}
+PARTS = tuple(part.name for part in fields(Score))
+NOTHING = Score(**dict.fromkeys(PARTS, 0.0))
+# the points that each part can have, as the engine weighs them
+WEIGHTS = {part: round(100 * replace(NOTHING, **{part: 1.0}).total) for part in PARTS}
 
 
 @dataclass(frozen=True)
@@ -137,11 +140,28 @@ def waiting_because(matching_round: MatchingRound, reason: Mapping[str, Any]) ->
             num=number,
         ),
         "no_group": _("Every group of people who share a language and an hour breaks a rule of the round."),
+        "by_hand": _("Put among those who wait by a coordinator."),
+        "left_out": _("Left out of the search by a coordinator."),
+        "taken_back": _("Takes part again; groups have not been sought since."),
         "locked_breaks": _("Those who are to stay together cannot be one group under the rules."),
     }
     return words.get(
         str(reason.get("kind")), _("No group was found that takes this person without leaving out others.")
     )
+
+
+def room_words(reason: Mapping[str, Any]) -> list[str]:
+    """The groups that could take somebody who waits, as they are now."""
+    numbers = [show_number(number) for number in reason.get("room", [])]
+    if not numbers:
+        return []
+    words = ngettext(
+        "Group %(numbers)s has room for this person.",
+        "Groups %(numbers)s have room for this person.",
+        len(numbers),
+        numbers=listed(numbers),
+    )
+    return [words]
 
 
 def relaxation_words(relaxation: Mapping[str, Any]) -> str:

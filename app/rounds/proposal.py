@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app import web
 from app.context import page_url, reader_languages
-from app.rounds.explaining import GroupCard, PlaceLine, about, group_card, relaxation_words, waiting_because
+from app.rounds.explaining import GroupCard, PlaceLine, about, group_card, relaxation_words, room_words, waiting_because
 from app.rounds.views import blueprint, do
 from app.rounds.words import PROBLEMS
 from knowledge.errors import Invalid
@@ -26,6 +26,7 @@ from knowledge.rounds.reading import (
     topics_named,
 )
 from knowledge.rounds.solving import ask_to_solve, ask_to_stop
+from knowledge.rounds.table.reading import is_changed_by_hand
 from knowledge.topics.labels import labels_for
 
 USUAL_SECONDS = 60
@@ -49,16 +50,19 @@ def shown(found: MatchingRound, solving: Solving) -> dict[str, object]:
     actor, session = web.actor(), web.session()
     groups = list_proposed(session, actor, solving, web.page_number())
     waiting = list_waiting(session, actor, solving, web.page_number("waiting"))
+    asks_nobody = found.state == RoundState.MATCHING
+    by_hand = asks_nobody and is_changed_by_hand(session, solving)
     address = {"permalink": found.permalink}
     return {
         "page": groups,
         "cards": cards_of(groups),
         "waiting": waiting,
         "waiting_lines": [waiting_line(found, place) for place in waiting.items],
-        "relaxations": [relaxation_words(one) for one in solving.relaxations],
-        "gone": count_gone(session, solving) if found.state == RoundState.MATCHING else 0,
-        "answers": count_answers(session, solving),
-        "declined": [] if found.state == RoundState.MATCHING else declined_lines(solving),
+        "relaxations": [relaxation_words(one) for one in solving.relaxations] if asks_nobody and not by_hand else [],
+        "gone": count_gone(session, solving) if asks_nobody else 0,
+        "by_hand": by_hand,
+        "answers": {} if asks_nobody else count_answers(session, solving),
+        "declined": [] if asks_nobody else declined_lines(solving),
         "url_for_page": page_url("rounds.proposal", **address),
         "url_for_waiting": lambda number: url_for("rounds.proposal", waiting=number, **address),
     }
@@ -72,7 +76,7 @@ def cards_of(groups: Page[ProposedGroup]) -> list[GroupCard]:
 
 
 def waiting_line(found: MatchingRound, place: ProposedPlace) -> PlaceLine:
-    return PlaceLine(place, about(place.signup), [waiting_because(found, place.reason)])
+    return PlaceLine(place, about(place.signup), [waiting_because(found, place.reason), *room_words(place.reason)])
 
 
 def declined_lines(solving: Solving) -> list[PlaceLine]:

@@ -89,3 +89,4 @@ def do(
 
 
 from app.rounds import placing, proposal, running, served, signing_up, signups  # noqa: E402, F401  they add their pages to the blueprint
+from app.rounds.table import changing, comparing, exporting, showing  # noqa: E402, F401

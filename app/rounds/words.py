@@ -20,6 +20,7 @@ from knowledge.rounds.errors import (
     SolvingAlready,
 )
 from knowledge.rounds.models import RoundState
+from knowledge.rounds.table.errors import CannotBeDone, NothingToUndo, RulesBroken, TableMovedOn
 
 PROBLEMS: dict[str, LazyString] = {
     "empty": _l("Please fill this in."),
@@ -61,6 +62,12 @@ REFUSALS: dict[type[DomainError], LazyString] = {
     SettingsChanged: _l(
         "Somebody else changed this round meanwhile. What you wrote is still here and not saved; saving again puts it in place of theirs."
     ),
+    TableMovedOn: _l(
+        "Another change was made to the proposal meanwhile, so this one was not made. Look at it as it is now."
+    ),
+    RulesBroken: _l("This would break a rule of the round, so nothing was changed."),
+    CannotBeDone: _l("This cannot be done as the groups are now; nothing was changed."),
+    NothingToUndo: _l("There is no step left to undo or to do again."),
     NoTeam: _l("You take part for a country and an organization. Join a team first."),
 }
 

@@ -11,3 +11,4 @@ import "./scripts/printing.js";
 import "./scripts/precedents.js";
 import "./scripts/hours.js";
 import "./scripts/follow.js";
+import "./scripts/looking.js";

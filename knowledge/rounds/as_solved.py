@@ -1,6 +1,7 @@
 """A round in the solver's terms (MATCHING.md), from the sign-ups as they are now. People are known by the sign-up's id."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
@@ -54,7 +55,7 @@ def rules_of(matching_round: MatchingRound) -> Rules:
 
 def person_of(matching_round: MatchingRound, signup: SignUp, by_member: dict[int, int], met: set[int]) -> Person:
     spoken, wanted = frozenset(signup.languages), frozenset(matching_round.languages)
-    known_zone = signup.timezone in available_timezones()  # a zone may be dropped from the data after somebody chose it
+    known_zone = signup.timezone in known_zones()  # a zone may be dropped from the data after somebody chose it
     return Person(
         id=str(signup.id),
         country=signup.team.country,
@@ -68,6 +69,12 @@ def person_of(matching_round: MatchingRound, signup: SignUp, by_member: dict[int
         keep_apart=frozenset(str(by_member[row.member_id]) for row in signup.avoids if row.member_id in by_member),
         met_before=frozenset(map(str, met)),
     )
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Looked up once: each look walks through the files of all zones."""
+    return frozenset(available_timezones())
 
 
 def spans_of(hours: Collection[int]) -> Iterator[Span]:

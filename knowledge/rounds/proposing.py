@@ -17,6 +17,7 @@ from knowledge.rounds.proposal_models import Solving, SolvingState
 from knowledge.rounds.refilling import take_over
 from knowledge.rounds.solving import Groups, Task, held, stage_of, task_of
 from knowledge.rounds.stages import hold
+from knowledge.rounds.table.holding import keep_left_out
 
 if TYPE_CHECKING:
     from knowledge.peer_groups.matching.relaxing import Relaxation
@@ -123,4 +124,4 @@ def write_groups(session: Session, solving: Solving, matching: Round, result: "R
         if reasons is not None:
             reason = reason_json(matching, reasons.reason(place))
             session.add(place_of(matching, solving.id, place, None, reason))
-    session.flush()
+    keep_left_out(session, solving)

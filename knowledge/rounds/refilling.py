@@ -10,6 +10,7 @@ from knowledge.notices.telling import tell
 from knowledge.rounds.finding import taking_part
 from knowledge.rounds.models import SignUp
 from knowledge.rounds.proposal_models import UNDER_WAY, Answer, ProposedGroup, ProposedPlace, Solving
+from knowledge.rounds.table.holding import decided_by_hand
 
 PLACED = "round_placed"
 REFILLING_S = 30
@@ -24,7 +25,7 @@ def ask_to_refill(session: Session, proposal: Solving) -> bool:
         .select_from(ProposedPlace)
         .join(SignUp, SignUp.id == ProposedPlace.signup_id)
         .where(ProposedPlace.solving_id == proposal.id, ProposedPlace.group_id.is_(None))
-        .where(taking_part(proposal.round))
+        .where(taking_part(proposal.round), SignUp.id.not_in(decided_by_hand(session, proposal.round_id)[1]))
     )
     if not session.scalar(waiting):
         return False

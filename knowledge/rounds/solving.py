@@ -20,6 +20,7 @@ from knowledge.rounds.models import MatchingRound, RoundState
 from knowledge.rounds.proposal_models import Answer, ProposedGroup, Solving, SolvingState
 from knowledge.rounds.stages import hold
 from knowledge.rounds.standing import latest_solving, refuse_while_solving, standing_proposal
+from knowledge.rounds.table.holding import decided_by_hand
 
 if TYPE_CHECKING:
     from knowledge.peer_groups.matching.plans import Standing
@@ -97,8 +98,9 @@ def take_up_search(session: Session) -> Task | None:
 
 def task_of(session: Session, solving: Solving, groups: Groups, seconds: float) -> Task:
     """The task for those who take part now; of the groups (sign-up ids) those count that are still whole."""
-    locked, besides = open_groups(session, solving.goes_on_from_id) if solving.refills else ([], set())
-    matching = round_of(session, solving.round, locked, besides)
+    kept, left_out = decided_by_hand(session, solving.round_id)
+    locked, besides = open_groups(session, solving.goes_on_from_id) if solving.refills else (kept, set())
+    matching = round_of(session, solving.round, locked, besides | left_out)
     places, whole = matching.places, []
     for members in groups:
         ids = [str(one) for one in members]

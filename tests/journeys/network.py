@@ -5,7 +5,9 @@ Written through the services, so that lists, notices and the index hold what the
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.notices.unsubscribing import unsubscribe_token
@@ -39,13 +41,20 @@ from knowledge.remarks.speaking import answer_question, ask_about_note, mark_hel
 from knowledge.reuse.adopting import adopt_note
 from knowledge.reuse.record import AdoptionRecord, answers_for
 from knowledge.rounds.confirming import answer, send_proposal
-from knowledge.rounds.models import MatchingRound
+from knowledge.rounds.models import MatchingRound, SignUp
+from knowledge.rounds.proposal_models import ProposedPlace
 from knowledge.rounds.proposing import keep_result
 from knowledge.rounds.settings import draft_round
 from knowledge.rounds.signing_up import begin_sign_up
 from knowledge.rounds.solving import ask_to_solve, take_up_search
 from knowledge.rounds.stages import end_sign_up, open_round
 from knowledge.rounds.standing import standing_proposal
+from knowledge.rounds.table.arranging import Change
+from knowledge.rounds.table.changing import carry_out
+from knowledge.rounds.table.comparing import take_result
+from knowledge.rounds.table.effects import swaps_of
+from knowledge.rounds.table.models import Act
+from knowledge.rounds.table.reading import read_table
 from knowledge.saved_searches.keeping import save_search
 from knowledge.saved_searches.looking import FOUND
 from knowledge.saved_searches.models import FoundNote, SavedSearch
@@ -88,6 +97,8 @@ class Network:
     proposed_round: MatchingRound
     searched_round: MatchingRound
     answered_round: MatchingRound
+    placed: SignUp  # in the round whose groups were found
+    waiting: SignUp
     links: dict[str, str]  # what the mailed links carry, by what they are for
 
 
@@ -341,7 +352,7 @@ def build_groups(session: Session, cast: Cast, writing: Writing, topic: Topic) -
     return {"active": active, "forming": forming, "ended": ended, "for_the_group": own}
 
 
-def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) -> dict[str, MatchingRound]:
+def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) -> dict[str, Any]:
     """A draft, and an open round: Lima's editor takes part, Dakar's contributor has only begun."""
     coordinator = cast.actor(cast.coordinator)
     opened = draft_round(session, coordinator, settings(topics=(needed.id, offered.id)))
@@ -357,7 +368,9 @@ def build_rounds(session: Session, cast: Cast, needed: Topic, offered: Topic) ->
     searching = ask_to_solve(session, coordinator, searched, 60)
     searching.state, searching.beat_at, searching.unplaced, searching.worst = "solving", FAR_AHEAD, 1, 0.0
     answered = answered_round(session, cast, solved_round(session, cast, [needed, offered], everybody=True))
-    more = {"answered_round": answered, "proposed_round": proposed, "searched_round": searched}
+    more: dict[str, Any] = {"answered_round": answered, "proposed_round": proposed, "searched_round": searched}
+    change_by_hand(session, cast, proposed)
+    more |= seats_of(session, proposed)
     return {**more, "round": opened, "draft_round": draft_round(session, coordinator, settings(name="Not open yet"))}
 
 
@@ -374,6 +387,29 @@ def solved_round(session: Session, cast: Cast, topics: list[Topic], everybody: b
     assert task is not None
     keep_result(session, task, solve(task.matching, task.seconds), [], 1.0)
     return made
+
+
+def change_by_hand(session: Session, cast: Cast, found: MatchingRound) -> None:
+    """A second result in which two people changed places, and two others are kept together."""
+    coordinator, proposal = cast.actor(cast.coordinator), standing_proposal(session, found)
+    assert proposal is not None
+    take_result(session, coordinator, found, proposal.id)
+    table = read_table(session, coordinator, found)
+    swap = swaps_of(table, table.groups[1][0])[0].change
+    carry_out(session, coordinator, found, table.standing.mark, swap)
+    table = read_table(session, coordinator, found)
+    keep = Change(Act.KEEP, tuple(table.groups[1][:2]), 1)
+    carry_out(session, coordinator, found, table.standing.mark, keep)
+
+
+def seats_of(session: Session, found: MatchingRound) -> dict[str, SignUp]:
+    """Somebody in the largest group, and somebody who waits."""
+    proposal = standing_proposal(session, found)
+    assert proposal is not None
+    largest = max(proposal.groups, key=lambda group: len(group.places))
+    alone = ProposedPlace.solving_id == proposal.id, ProposedPlace.group_id.is_(None)
+    waiting = session.scalars(select(ProposedPlace).where(*alone)).one()
+    return {"placed": largest.places[0].signup, "waiting": waiting.signup}
 
 
 def answered_round(session: Session, cast: Cast, made: MatchingRound) -> MatchingRound:

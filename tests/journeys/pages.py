@@ -56,6 +56,11 @@ def answered(network: Network) -> Mapping[str, Any]:
     return {"permalink": network.full.permalink, "number": network.answer.id}
 
 
+def seat(which: str, act: str, **more: str) -> Values:
+    """Something is to happen with somebody in the round whose groups were found."""
+    return lambda n: {"permalink": n.proposed_round.permalink, "who": getattr(n, which).id, "act": act, **more}
+
+
 PAGES = (
     Visit("pages.home"),
     Visit("pages.home", "contributor"),
@@ -225,6 +230,13 @@ PAGES = (
     Visit("rounds.proposal", "coordinator", note("proposed_round"), named="solved"),
     Visit("rounds.proposal", "coordinator", note("searched_round"), named="under-way"),
     Visit("rounds.proposal", "coordinator", note("answered_round"), named="answered"),
+    Visit("rounds.table", "coordinator", note("proposed_round")),
+    Visit("rounds.look_at_change", "coordinator", seat("placed", "move"), named="seeking"),
+    Visit("rounds.look_at_change", "coordinator", seat("placed", "move", to="waiting"), named="effect"),
+    Visit("rounds.look_at_change", "coordinator", seat("waiting", "move", to="1"), named="refused"),
+    Visit("rounds.look_at_change", "coordinator", seat("waiting", "exclude"), named="leaving-out"),
+    Visit("rounds.compare_results", "coordinator", note("proposed_round")),
+    Visit("rounds.compare_results", "coordinator", note("answered_round"), named="one-result"),
     Visit("rounds.my_place", "editor", note("answered_round")),
     Visit("rounds.sign_up", "contributor", note("round"), named="begun"),
     Visit("rounds.sign_up", "lima_editor", note("round")),
@@ -256,5 +268,6 @@ NOT_PAGES = {
     "notes.markdown": "a file of Markdown",
     "remarks.lead_to": "leads to the page of its list",
     "notes.cite": "a file of BibTeX or RIS",
+    "rounds.export": "a file of CSV",
     "notes.suggest_countries": "JSON for the picker",
 }
