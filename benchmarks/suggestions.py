@@ -27,6 +27,7 @@ from app.search.engine import search_engine
 from benchmarks.pages import BARE, BIN, ROOT, served, summary, timed
 from knowledge import clock
 from knowledge.notes.models import AudienceKind, Note, NoteAudience, NoteState
+from knowledge.query_planner import refresh_statistics
 from knowledge.topics.folding import fold_label
 from knowledge.topics.models import LabelKind, Topic, TopicLabel
 from search_index.interface import IndexDocument
@@ -85,6 +86,7 @@ def prepare(options: argparse.Namespace, home: Path, chance: random.Random) -> l
     with create_app(read_settings({"CAUSEWAY_HOME": str(home)})).app_context():
         write_notes(db.session(), titles)
         labels = grow_labels(db.session(), options.labels, chance)
+        refresh_statistics(db.session())  # as the worker does
         db.session.commit()
         search_engine().rebuild(
             IndexDocument(at, 1, frozenset({"public" if at % 5 else "network"}), language, title)

@@ -187,15 +187,16 @@ def _add_terms(sides: Sequence[_Side], count: int, terms: Sequence[_Telling]) ->
     lengths = sum(float(LENGTHS.take(side.segment.lengths[BODY][side.others]).sum()) for side in sides)
     average = lengths / count or 1.0
     for at, side in enumerate(sides):
+        saturated = np.zeros(side.segment.count, np.float64)
         for term in terms:
-            postings = side.postings(BODY, term.name)
+            postings, titled = side.postings(BODY, term.name), side.postings(TITLE, term.name).ids
             norms = K1 * (1 - B + B * LENGTHS.take(side.segment.lengths[BODY][postings.ids]) / average)
-            saturated = np.zeros(side.segment.count, np.float64)
             saturated[postings.ids] = postings.weights / (postings.weights + norms)
-            titled = side.postings(TITLE, term.name).ids
             saturated[titled] = np.maximum(saturated[titled], IN_TITLE)
-            side.text += saturated * (term.weight / total)
-            side.matched += term.held[at]
+            held = np.flatnonzero(term.held[at])
+            side.text[held] += saturated[held] * (term.weight / total)
+            side.matched[held] += 1
+            saturated[postings.ids] = saturated[titled] = 0.0
 
 
 def _add_topics(sides: Sequence[_Side], topics: Sequence[_Telling]) -> None:
