@@ -72,10 +72,10 @@ def write_texts(notes: Path, path: Path) -> None:
         connection.executemany("INSERT INTO text VALUES (?, ?, ?, ?)", rows)
 
 
-def others(folder: Path) -> list[Engine]:
-    """Those of the other engines that are installed here."""
+def others(folder: Path, without: Sequence[str]) -> list[Engine]:
+    """Those of the other engines that are wanted and installed here."""
     found: list[Engine] = []
-    for kind in OTHERS:
+    for kind in (one for one in OTHERS if one.name not in without):
         try:
             found.append(kind(folder))
         except ImportError:
@@ -83,7 +83,7 @@ def others(folder: Path) -> list[Engine]:
     return found
 
 
-def prepare(notes: Path, folder: Path) -> None:
+def prepare(notes: Path, folder: Path, beside: Sequence[Engine]) -> None:
     """Build what is not there yet; a build that was broken off has to be removed by hand."""
     folder.mkdir(parents=True, exist_ok=True)
     ours = Ours(folder)
@@ -91,7 +91,7 @@ def prepare(notes: Path, folder: Path) -> None:
         write_texts(notes, ours.texts)
     if not ours.folder.exists():
         print(f"ours built in {timed(lambda: ours.build(notes)) / 1000:.0f} s", flush=True)
-    for engine in others(folder):
+    for engine in beside:
         if not engine.place.exists():
             took = timed(partial(engine.build, practice_notes(notes)))
             print(f"{engine.name} built in {took / 1000:.0f} s", flush=True)
@@ -187,10 +187,10 @@ def main() -> None:
     arguments.add_argument("--without", nargs="*", default=[], help="engines to leave out")
     arguments.add_argument("--rounds", type=int, default=40, help="queries of each kind")
     options = arguments.parse_args()
-    prepare(options.notes, options.folder)
+    beside = others(options.folder, options.without)
+    prepare(options.notes, options.folder, beside)
     first = first_search(options.folder)
     ours = Ours(options.folder)
-    beside = [engine for engine in others(options.folder) if engine.name not in options.without]
     engines = [ours, OursCold(options.folder), *beside]
     for engine in engines:
         engine.open()

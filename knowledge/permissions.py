@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, case, false, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedClass
 
@@ -468,17 +468,20 @@ def terms_for(audience: AudienceKind, peer_group_id: int | None, owners: Iterabl
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The SQL condition on `Note` that equals READ_NOTE for published notes by audience."""
-    return carries_one_of(Note, sorted(audience_terms(actor)))
+    return (Note.state == NoteState.PUBLISHED) & carries(Note, sorted(audience_terms(actor)))
+
+
+def carries(note: type[Note] | AliasedClass[Note], terms: Sequence[str] | Any) -> ColumnElement[bool]:
+    return select(NoteAudience.note_id).where(NoteAudience.note_id == note.id, NoteAudience.term.in_(terms)).exists()
 
 
 def carries_one_of(
     note: type[Note] | AliasedClass[Note], terms: Sequence[str] | Any, state: NoteState = NoteState.PUBLISHED
 ) -> ColumnElement[bool]:
-    """The same for any alias of `Note` and for terms that are given when a prepared statement runs; or, for the state
-    WITHDRAWN, what equals READ_NOTE for withdrawn notes by audience.
+    """The same for statements that name their notes, for any alias and for terms that are given when one runs; WITHDRAWN for
+    withdrawn notes. By CASE, since SQLite may take a plain `state = ...` for a way to them and read all notes of the state.
     """
-    allowed = select(NoteAudience.note_id).where(NoteAudience.note_id == note.id, NoteAudience.term.in_(terms))
-    return (note.state == state) & allowed.exists()
+    return case((note.state == state, carries(note, terms)), else_=false())
 
 
 def remarks_heard_by(member_id: int | BindParameter[int] | None) -> ColumnElement[bool]:
