@@ -20,12 +20,13 @@ from knowledge.rounds.refilling import PLACED, ask_to_refill, groups_among, prop
 from knowledge.rounds.shrinking import tell_without_the_gone
 from knowledge.rounds.stages import hold
 from knowledge.rounds.standing import refuse_while_solving, standing_id, standing_proposal
+from knowledge.rounds.table.holding import decided_by_hand
 
 WORDS_LENGTH = 1_000
 
 
 def send_proposal(session: Session, actor: Actor, matching_round: MatchingRound) -> None:
-    """Tell everybody: those placed are asked to answer, the others that they wait.
+    """Tell everybody: those placed are asked to answer, the others that they wait, but for those a coordinator left out.
 
     Raises SolvingAlready, NothingToPropose, ProposalOutdated.
     """
@@ -42,7 +43,9 @@ def send_proposal(session: Session, actor: Actor, matching_round: MatchingRound)
     for place in placed:
         place.answer = Answer.ASKED
     matching_round.state = RoundState.PROPOSED
-    waiting = [place.signup.member_id for place in places if place.group_id is None and place.signup.takes_part]
+    _kept, left_out = decided_by_hand(session, matching_round.id)
+    hopeful = [place.signup for place in places if place.group_id is None and place.signup_id not in left_out]
+    waiting = [signup.member_id for signup in hopeful if signup.takes_part]
     tell(session, [place.signup.member_id for place in placed], PLACED, matching_round, actor.member_id)
     tell(session, waiting, "round_waiting", matching_round, actor.member_id)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from knowledge.errors import NotAllowed, NotFound
 from knowledge.peer_groups.matching.scoring import broken_rules
 from knowledge.rounds.confirming import send_proposal
-from knowledge.rounds.models import MatchingRound
+from knowledge.rounds.models import MatchingRound, SignUp
 from knowledge.rounds.proposal_models import ProposedPlace, Solving
 from knowledge.rounds.solving import ask_to_solve
 from knowledge.rounds.standing import standing_proposal
@@ -25,7 +25,7 @@ from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
 from tests.rounds.at_the_table import Coordinator, everything, pair
-from tests.rounds.calling import Work, crowd, form_groups, open_one
+from tests.rounds.calling import Work, crowd, form_groups, open_one, told
 
 
 def seek(session: Session, coordinator: Coordinator, work: Work, *, go_on: bool = True) -> Table:
@@ -122,6 +122,19 @@ def test_who_is_left_out_is_in_no_group_waits_with_that_reason_and_can_be_taken_
     table = seek(session, coordinator, work, go_on=False)
     assert table.seats[who] is not None
     assert (standing_proposal(session, solved).people, standing_proposal(session, solved).unplaced) == (13, 1)
+
+
+def test_who_is_left_out_is_not_told_to_wait_for_a_place(
+    session: Session, coordinator: Coordinator, solved: MatchingRound, work: Work
+) -> None:
+    left_out = coordinator.table().groups[1][0]
+    coordinator.does(Act.EXCLUDE, left_out)
+    table = seek(session, coordinator, work, go_on=False)
+    waiting = {one for one, number in table.seats.items() if number is None}
+    send_proposal(session, coordinator.actor, solved)
+    session.commit()
+    members = dict(session.execute(select(SignUp.id, SignUp.member_id)).tuples().all())
+    assert set(told(session, "round_waiting")) == {members[one] for one in waiting - {left_out}}
 
 
 def test_moving_somebody_who_was_left_out_into_a_group_takes_them_back(coordinator: Coordinator) -> None:
