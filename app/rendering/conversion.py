@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -16,6 +17,9 @@ from markdown.htmlparser import HTMLExtractor
 from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor
 
+MOST_ELEMENTS = (
+    50_000  # what comes after the parser takes no look at the budget: a paragraph in every second character of a text
+)
 SECONDS = 1.0  # honest texts of 60,000 characters take 0.05
 EXTENSIONS = ("tables", "fenced_code", "sane_lists", "footnotes")
 MARKS = re.compile(r"[`\\\\\[!<&*_]|  \n")  # with which an inline pattern of Markdown or of these extensions begins
@@ -69,7 +73,17 @@ class BudgetedHtmlBlocks(HtmlBlockPreprocessor):
 class PlainTextFirst(InlineProcessor):
     """Leaves text alone in which no inline pattern can begin, instead of asking each of them: most of every text."""
 
+    def __init__(self, md: Markdown, budget: Budget) -> None:
+        super().__init__(md)
+        self.budget = budget
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element | None:
+        if sum(1 for _element in tree.iter()) > MOST_ELEMENTS:
+            raise TooHard
+        return super().run(tree, ancestors)
+
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
+        self.budget.look()
         if not MARKS.search(data):
             return data
         return str(super()._InlineProcessor__handleInline(data, patternIndex))  # type: ignore[misc]
@@ -84,7 +98,7 @@ class Budgeted(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.register(BudgetedHtmlBlocks(md, self.budget), "html_block", 20)
-        md.treeprocessors.register(PlainTextFirst(md), "inline", 20)
+        md.treeprocessors.register(PlainTextFirst(md, self.budget), "inline", 20)
         for processor in md.parser.blockprocessors:
             processor.test = self.budget.guard(processor.test)
         for pattern in md.inlinePatterns:

@@ -104,14 +104,14 @@ def test_nothing_hostile_survives(attack: str, around: str) -> None:
 def test_deep_nesting_is_bounded_in_time(pattern: str, size: int) -> None:
     began = time.thread_time()
     html = str(render_markdown(pattern * (size // len(pattern))))
-    assert time.thread_time() - began < 10 * SECONDS  # a machine that others use; unbounded it takes minutes
+    assert time.thread_time() - began < 4 * SECONDS
     assert Judge(html).wrong == []
 
 
 def test_a_text_of_a_megabyte_is_shown_as_plain_paragraphs() -> None:
     began = time.thread_time()
     html = str(render_markdown("<b>*words* & more*\n\n" * 60_000))
-    assert time.thread_time() - began < 10 * SECONDS
+    assert time.thread_time() - began < SECONDS
     assert html.startswith("<p>&lt;b&gt;*words* &amp; more*</p><p>")
 
 
