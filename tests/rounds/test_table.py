@@ -326,7 +326,7 @@ def test_the_pages_work_by_plain_links_and_forms(
     assert "The step is done again." in page
     for strange in ("?act=steal&who=1", "?act=move&who=x", "?act=move&who=1&to=-1", ""):
         assert browser.get(f"{base}/change{strange}").status_code == 404
-    assert browser.get(f"{base}/change?act=move&who=99999").status_code == 302
+    assert browser.get(f"{base}/change?act=move&who=99999").status_code == 422
 
 
 def test_the_table_and_a_change_ask_a_bounded_number_of_queries(

@@ -54,9 +54,8 @@ def look_at_change(permalink: str) -> ResponseReturnValue:
         return redirect(url_for("rounds.proposal", permalink=permalink))
     try:
         return change_page(found, read_table(session, actor, found), asked_change())
-    except CannotBeDone as error:
-        web.tell(str(CANNOT[error.code]), "fix")
-        return redirect(url_for("rounds.table", permalink=permalink))
+    except CannotBeDone as error:  # said in place, so that what was ticked stays ticked
+        return render_template("rounds/change.html", round=found, problem=str(CANNOT[error.code])), 422
     except Conflict:
         return redirect(url_for("rounds.proposal", permalink=permalink))
 

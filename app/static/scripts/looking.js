@@ -2,12 +2,21 @@
 // and shown in a dialog; without this module each is a page of its own.
 const IN_PLACE = "#change";
 
-async function fetched(address) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const found = answer.ok ? page.querySelector(IN_PLACE) : null;
-  if (!found) location.assign(answer.redirected ? answer.url : address);
-  return found;
+// On a bad line, or where there is nothing to show in place, the browser goes there itself and says what it says.
+async function fetched(address, asker) {
+  asker.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.querySelector(IN_PLACE);
+    if (!found) location.assign(answer.redirected ? answer.url : address);
+    return found;
+  } catch {
+    location.assign(address);
+    return null;
+  } finally {
+    asker.removeAttribute("aria-busy");
+  }
 }
 
 function opened() {
@@ -33,8 +42,8 @@ function shown(found, address) {
   heading.focus();
 }
 
-async function look(address) {
-  const found = await fetched(address);
+async function look(address, asker) {
+  const found = await fetched(address, asker);
   if (found) shown(found, address);
 }
 
@@ -46,7 +55,7 @@ let latest = "";
 async function effectOf(form) {
   latest = addressOf(form);
   const asked = latest;
-  const found = await fetched(asked);
+  const found = await fetched(asked, form);
   const place = document.querySelector(`${IN_PLACE} #effect`);
   if (found && place && asked === latest) place.replaceChildren(...found.querySelector("#effect").childNodes);
 }
@@ -60,11 +69,11 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   if (form.closest(IN_PLACE)) effectOf(form);
-  else look(addressOf(form));
+  else look(addressOf(form), form);
 });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-look]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  look(link.href);
+  look(link.href, link);
 });
