@@ -53,5 +53,10 @@ def everything(session: Session, found: MatchingRound) -> dict[str, Any]:
     }
 
 
+def waiting_at(table: Table) -> list[int]:
+    """Those without a group who still take part."""
+    return [one for one, number in sorted(table.seats.items()) if number is None and table.takes_part(one)]
+
+
 def pair(table: Table) -> tuple[int, int]:
     return table.groups[1][0], table.groups[2][0]

@@ -22,7 +22,7 @@ from knowledge.topics.models import Topic
 from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
-from tests.rounds.at_the_table import Coordinator, everything, pair
+from tests.rounds.at_the_table import Coordinator, everything, pair, waiting_at
 from tests.rounds.calling import Work, crowd, form_groups, open_one, sign_up
 
 
@@ -86,7 +86,7 @@ def test_every_act_can_be_undone_one_after_the_other_and_done_again(
         Act.FORM,
         *[
             who
-            for who in coordinator.table().waiting
+            for who in waiting_at(coordinator.table())
             if who in states[1]["places"] and states[1]["places"][who][0] == 1
         ],
     )
@@ -126,7 +126,7 @@ def test_a_change_that_breaks_a_rule_is_refused_and_says_which(
     session: Session, cast: Cast, coordinator: Coordinator, solved: MatchingRound, browse_as: SignIn
 ) -> None:
     before, table = everything(session, solved), coordinator.table()
-    stranger = table.waiting[0]
+    stranger = waiting_at(table)[0]
     with pytest.raises(RulesBroken) as refused:
         coordinator.does(Act.MOVE, stranger, group=1)
     session.rollback()
@@ -260,7 +260,7 @@ def test_a_group_that_somebody_left_is_not_changed_by_hand(
 def test_what_makes_no_sense_is_refused(coordinator: Coordinator, session: Session) -> None:
     table = coordinator.table()
     one, mate = table.groups[1][:2]
-    waiting = table.waiting[0]
+    waiting = waiting_at(table)[0]
     for change in (
         Change(Act.MOVE, (999,), 1),
         Change(Act.MOVE, (one,), 99),

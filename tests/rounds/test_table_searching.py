@@ -24,7 +24,7 @@ from knowledge.topics.models import Topic
 from tests.conftest import SignIn
 from tests.personas import Cast
 from tests.queries import CountQueries
-from tests.rounds.at_the_table import Coordinator, everything, pair
+from tests.rounds.at_the_table import Coordinator, everything, pair, waiting_at
 from tests.rounds.calling import Work, crowd, form_groups, open_one, told
 
 
@@ -155,11 +155,11 @@ def test_a_round_of_which_all_are_left_out_breaks_nothing(
     form_groups(session, cast, found, work)
     coordinator = Coordinator(session, cast, found)
     coordinator.does(Act.DISSOLVE, group=1)
-    for who in coordinator.table().waiting:
+    for who in waiting_at(coordinator.table()):
         coordinator.does(Act.EXCLUDE, who)
     table = seek(session, coordinator, work, go_on=False)
     assert table.groups == {}
-    assert len(table.waiting) == 4
+    assert len(waiting_at(table)) == 4
 
 
 def test_a_search_goes_on_from_what_was_changed_by_hand(session: Session, coordinator: Coordinator, work: Work) -> None:

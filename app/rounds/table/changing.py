@@ -69,12 +69,11 @@ def make_change(permalink: str) -> ResponseReturnValue:
     if change is None:
         raise NotFound("to")
     try:
-        effect = carry_out(session, actor, found, mark, change)
+        with session.begin_nested():
+            effect = carry_out(session, actor, found, mark, change)
     except (TableMovedOn, RulesBroken) as error:
-        session.rollback()
-        return looked_at_again(find_round(session, actor, permalink), change, error)
+        return looked_at_again(found, change, error)
     except Conflict as error:
-        session.rollback()
         web.tell(str(CANNOT[error.code] if isinstance(error, CannotBeDone) else REFUSALS[type(error)]), "fix")
         return redirect(url_for("rounds.table", permalink=permalink), 303)
     table = read_table(session, actor, found)

@@ -57,11 +57,6 @@ class Table:
                 found.setdefault(number, []).append(signup_id)
         return found
 
-    @cached_property
-    def waiting(self) -> list[int]:
-        """Those without a group who still take part."""
-        return [one for one, number in sorted(self.seats.items()) if number is None and self.takes_part(one)]
-
     def takes_part(self, signup_id: int) -> bool:
         return str(signup_id) in self.matching.places
 
